@@ -1,0 +1,66 @@
+"""Log lines: one for each request, text for people or JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Mapping
+from datetime import datetime, timezone
+
+SERVICE = "python-facade"
+
+
+class _Text(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        fields = " ".join(f"{name}={value}" for name, value in _fields(record).items())
+        line = f"{_time(record)} {record.levelname:<5} {SERVICE} {record.getMessage()}"
+        if fields:
+            line = f"{line} {fields}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": _time(record),
+            "level": record.levelname,
+            "service": SERVICE,
+            "message": record.getMessage(),
+            **_fields(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+def _time(record: logging.LogRecord) -> str:
+    moment = datetime.fromtimestamp(record.created, timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def _fields(record: logging.LogRecord) -> Mapping[str, object]:
+    fields: Mapping[str, object] = getattr(record, "fields", {})
+    return fields
+
+
+def configure_logging(log_format: str) -> None:
+    """Sends this service's and the server's log to standard output."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_Json() if log_format == "json" else _Text())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("facade").setLevel(logging.INFO)
+
+
+def server_logging(log_format: str) -> dict[str, object]:
+    """The same for the server, as the logging configuration that it wants to apply itself."""
+    formatter = f"{__name__}.{_Json.__name__ if log_format == 'json' else _Text.__name__}"
+    return {
+        "version": 1,
+        "formatters": {"own": {"()": formatter}},
+        "handlers": {"own": {"class": "logging.StreamHandler", "formatter": "own", "stream": "ext://sys.stdout"}},
+        # At INFO the server tells of each of its processes; starting and stopping is told by this service.
+        "loggers": {"_granian": {"handlers": ["own"], "level": "WARNING", "propagate": False}},
+    }

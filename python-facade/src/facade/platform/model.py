@@ -1,0 +1,77 @@
+"""Base classes and types of everything that is read from or written to the wire."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+
+from facade.platform.text import text_fault
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+
+
+def format_timestamp(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, as every service writes it: 2026-01-31T12:00:00.000Z."""
+    utc = moment.astimezone(timezone.utc)
+    return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
+
+
+Timestamp = Annotated[AwareDatetime, PlainSerializer(format_timestamp, return_type=str, when_used="json")]
+
+
+class Wire(BaseModel):
+    """What this service answers, and what it is answered: frozen; fields it does not know are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Body(BaseModel):
+    """A JSON body sent by a client: exact types, and no field that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Query(BaseModel):
+    """Query parameters: text that is converted, and no parameter that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _integer(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]{1,16}", value):
+        raise ValueError("must be an integer")
+    return value
+
+
+def _boolean(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _rfc3339(value: object) -> object:
+    if isinstance(value, str) and not _RFC3339.fullmatch(value):
+        raise ValueError("must be an RFC 3339 time with offset, such as 2026-01-31T12:00:00Z")
+    return value
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be blank")
+    return value
+
+
+def _clean(value: str) -> str:
+    fault = text_fault(value)
+    if fault:
+        raise ValueError(fault)
+    return value
+
+
+QueryInteger = Annotated[int, BeforeValidator(_integer)]
+QueryBoolean = Annotated[bool, BeforeValidator(_boolean)]
+QueryTimestamp = Annotated[Timestamp, BeforeValidator(_rfc3339)]
+Text = Annotated[str, AfterValidator(_clean), AfterValidator(_not_blank)]

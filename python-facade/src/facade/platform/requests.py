@@ -1,0 +1,45 @@
+"""What happens around every request: context in, one log line and the request id out."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from flask import Flask, Response, g, request
+
+from facade.platform.context import REQUEST_ID_HEADER, RequestContext, context_from_headers, timeout_from_headers
+from facade.platform.deadline import Deadline
+from facade.platform.text import printable
+
+_log = logging.getLogger(__name__)
+
+
+def current_context() -> RequestContext:
+    context: RequestContext = g.context
+    return context
+
+
+def install(app: Flask, request_timeout_ms: int) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.started_s = time.perf_counter()
+        # First the ids: the answer to a bad deadline header needs them.
+        g.context = context_from_headers(request.headers, request_timeout_ms)
+        timeout_ms = timeout_from_headers(request.headers, request_timeout_ms)
+        g.context = RequestContext(g.context.request_id, g.context.traceparent, Deadline.after_ms(timeout_ms))
+        g.context.deadline.remaining_s()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        context = current_context()
+        response.headers[REQUEST_ID_HEADER] = context.request_id
+        fields = {
+            "method": request.method,
+            "path": printable(request.path),
+            "status": response.status_code,
+            "duration_ms": round((time.perf_counter() - g.started_s) * 1000, 1),
+            "request_id": context.request_id,
+            "trace_id": context.trace_id,
+        }
+        _log.info("request", extra={"fields": fields})
+        return response

@@ -1,0 +1,150 @@
+"""Routes that know what they promise: the same declaration validates requests and becomes the OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from facade.errors import FieldError, IdempotencyKeyRequired, ValidationFailed
+from facade.platform.model import Query
+from facade.platform.validation import MAX_BODY_BYTES, parse_body, parse_id, parse_query
+
+IDEMPOTENCY_KEY_HEADER = "Idempotency-Key"
+_PRINTABLE_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+_PATH_PARAMETER = re.compile(r"<(\w+)>")
+
+
+class NoParameters(Query):
+    """For routes that take no query parameters: the first one is refused."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What one route takes, answers and may fail with."""
+
+    tag: str
+    method: str
+    path: str
+    operation_id: str
+    summary: str
+    description: str
+    query: type[Query]
+    body: type[BaseModel] | None
+    answer: type[BaseModel] | None
+    status: int
+    problems: tuple[str, ...]
+    idempotency_key: bool
+
+    @property
+    def path_parameters(self) -> list[str]:
+        return _PATH_PARAMETER.findall(self.path)
+
+
+@dataclass(frozen=True)
+class Created:
+    """An answer with the id of what was made: `Location` is relative, so that it holds behind any prefix."""
+
+    model: BaseModel
+    id: int
+
+
+class Routes:
+    """The routes of one feature: a blueprint, and the promises beside it.
+
+    A view gets the path's ids as integers, and `query`, `body` and `idempotency_key` where it declares them; it returns
+    a model, Created, or None for 204.
+    """
+
+    def __init__(self, name: str, description: str) -> None:
+        self.name = name
+        self.description = description
+        self.blueprint = Blueprint(name, __name__)
+        self.operations: list[Operation] = []
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        view: Callable[..., Any],
+        *,
+        summary: str,
+        answer: type[BaseModel] | None,
+        status: int = 200,
+        query: type[Query] = NoParameters,
+        body: type[BaseModel] | None = None,
+        problems: tuple[str, ...] = (),
+        idempotency_key: bool = False,
+    ) -> None:
+        operation = Operation(
+            tag=self.name,
+            method=method,
+            path=path,
+            operation_id=_camel_case(view.__name__),
+            summary=summary,
+            description=" ".join((view.__doc__ or "").split()),
+            query=query,
+            body=body,
+            answer=answer,
+            status=status,
+            problems=problems,
+            idempotency_key=idempotency_key,
+        )
+        self.operations.append(operation)
+        self.blueprint.add_url_rule(
+            path,
+            endpoint=operation.operation_id,
+            view_func=_validated(operation, view),
+            methods=[method],
+            provide_automatic_options=False,
+        )
+
+
+def _validated(operation: Operation, view: Callable[..., Any]) -> Callable[..., Response]:
+    @wraps(view)
+    def serve(**path: str) -> Response:
+        arguments: dict[str, Any] = {name: parse_id(name, text) for name, text in path.items()}
+        query = parse_query(operation.query, request.query_string)
+        if operation.query is not NoParameters:
+            arguments["query"] = query
+        if operation.idempotency_key:
+            arguments["idempotency_key"] = _idempotency_key()
+        if operation.body is not None:
+            # One byte more than allowed is enough to know that it is too much.
+            body = request.stream.read(MAX_BODY_BYTES + 1)
+            arguments["body"] = parse_body(operation.body, request.headers.get("Content-Type"), body)
+        return _respond(operation, view(**arguments))
+
+    return serve
+
+
+def _respond(operation: Operation, result: BaseModel | Created | None) -> Response:
+    model = result.model if isinstance(result, Created) else result
+    if model is None:
+        return Response(status=204)
+    response = Response(model.model_dump_json(), status=operation.status, content_type="application/json")
+    if isinstance(result, Created):
+        # Werkzeug before 2.1 would make it absolute, with the host of the hop before.
+        response.autocorrect_location_header = False
+        response.headers["Location"] = f"{operation.path.rpartition('/')[2]}/{result.id}"
+    return response
+
+
+def _idempotency_key() -> str:
+    key = request.headers.get(IDEMPOTENCY_KEY_HEADER)
+    if key is None:
+        raise IdempotencyKeyRequired(f"Send {IDEMPOTENCY_KEY_HEADER} with 1 to 64 printable ASCII characters.")
+    if not _PRINTABLE_KEY.fullmatch(key):
+        detail = "must have 1 to 64 printable ASCII characters without spaces"
+        raise ValidationFailed(FieldError(field=IDEMPOTENCY_KEY_HEADER, detail=detail))
+    return key
+
+
+def _camel_case(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(word.capitalize() for word in rest)

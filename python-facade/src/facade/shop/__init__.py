@@ -1,0 +1,1 @@
+"""The example: a shop. A team replaces this package, and keeps `facade.platform`."""

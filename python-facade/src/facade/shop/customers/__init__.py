@@ -1,0 +1,1 @@
+"""Customers: a user together with what they bought."""

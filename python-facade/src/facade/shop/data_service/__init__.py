@@ -1,0 +1,1 @@
+"""The port to the data service, and its two adapters."""

@@ -1,0 +1,134 @@
+"""What the business rules need from the data service, whatever carries it there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Protocol
+
+from data_service.models import Order, OrderPage, OrderStatus, OrderTotals, Payment, PaymentStatus
+from data_service.models import Product, ProductPage, User, UserPage
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from facade.platform.model import Body, Query, QueryBoolean, QueryInteger, QueryTimestamp, Text
+from facade.platform.validation import MAX_SAFE_INTEGER
+
+NAME = "node-data-service"
+
+Id = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]
+Version = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER, description="The version the change is based on.")]
+Cents = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
+CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
+
+
+def _split_ids(value: object) -> object:
+    return value.split(",") if isinstance(value, str) else value
+
+
+class PageQuery(Query):
+    """Which page: by keyset, or the items with these ids."""
+
+    limit: QueryInteger = Field(20, ge=1, le=100, description="Items a page.")
+    cursor: str | None = Field(None, min_length=1, max_length=1000, description="`next_cursor` of the page before.")
+    newest_first: QueryBoolean = Field(False, description="By descending instead of ascending id.")
+    ids: Annotated[
+        tuple[Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)], ...] | None, BeforeValidator(_split_ids)
+    ] = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Only these, separated by commas, by ascending id. Not together with other parameters.",
+        json_schema_extra={"type": "string", "examples": ["1,2,3"]},
+    )
+
+    @model_validator(mode="after")
+    def _ids_stand_alone(self) -> PageQuery:
+        if self.ids is not None and self.model_fields_set != {"ids"}:
+            raise ValueError("ids cannot be combined with other parameters")
+        return self
+
+
+class UserQuery(PageQuery):
+    email: Text | None = Field(None, max_length=320, description="Only the user with this email, in any case.")
+    created_from: QueryTimestamp | None = Field(None, description="Only users created at or after this time.")
+    created_before: QueryTimestamp | None = Field(None, description="Only users created before this time.")
+
+
+class ProductQuery(PageQuery):
+    currency: CurrencyCode | None = Field(None, description="Only products priced in this currency.")
+    in_stock: QueryBoolean | None = Field(None, description="Only products with stock (true) or without (false).")
+
+
+class OrderQuery(PageQuery):
+    user_id: Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)] | None = Field(
+        None, description="Only orders of this user."
+    )
+    status: OrderStatus | None = Field(None, description="Only orders with this status.")
+
+
+class NewUser(Body):
+    name: Text = Field(max_length=200, description="Display name.", examples=["Ada Example"])
+    email: Text = Field(max_length=320, description="Unique without regard to case.", examples=["ada@example.com"])
+
+
+class UserChange(Body):
+    version: Version
+    name: Text | None = Field(None, max_length=200, description="New name, if present.")
+    email: Text | None = Field(None, max_length=320, description="New email, if present.")
+
+
+class NewOrderItem(Body):
+    product_id: Id
+    quantity: int = Field(ge=1, le=1000)
+    unit_price_cents: Cents
+
+
+class NewOrder(Body):
+    """A priced order. The data service checks that the sums add up and that the prices still hold."""
+
+    user_id: Id
+    country: str
+    currency: str
+    items: list[NewOrderItem]
+    discount_cents: Cents
+    tax_cents: Cents
+
+
+class PaymentChange(Body):
+    """The provider's answer."""
+
+    model_config = ConfigDict(strict=False)
+
+    version: Version
+    status: PaymentStatus
+    provider_reference: str | None = None
+    decline_reason: str | None = None
+
+
+class DataService(Protocol):
+    """Bound to one request: ids, trace and deadline travel along.
+
+    Every operation raises PassedOn for an error the data service wrote, and UpstreamError or DeadlineExceeded when
+    there is no answer that can be used. Nothing is ever turned into an empty list or "not found".
+    """
+
+    def list_users(self, query: UserQuery) -> UserPage: ...
+    def get_user(self, user_id: int) -> User: ...
+    def create_user(self, user: NewUser) -> User: ...
+    def update_user(self, user_id: int, change: UserChange) -> User: ...
+    def delete_user(self, user_id: int) -> None: ...
+
+    def list_products(self, query: ProductQuery) -> ProductPage: ...
+    def get_product(self, product_id: int) -> Product: ...
+    def get_products(self, product_ids: Sequence[int]) -> list[Product]:
+        """Up to 100, in one call, by ascending id; ids without a product are left out."""
+
+    def list_orders(self, query: OrderQuery) -> OrderPage: ...
+    def get_order(self, order_id: int) -> Order: ...
+    def create_order(self, order: NewOrder) -> Order: ...
+    def order_totals(self, user_id: int) -> OrderTotals: ...
+
+    def get_payment(self, payment_id: int) -> Payment: ...
+    def create_payment(self, order_id: int, idempotency_key: str) -> Payment:
+        """Idempotent: the same key and order give the payment that is there."""
+
+    def update_payment(self, payment_id: int, change: PaymentChange) -> Payment: ...

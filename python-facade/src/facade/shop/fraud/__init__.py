@@ -1,0 +1,1 @@
+"""Fraud: how suspicious an order is, and why."""

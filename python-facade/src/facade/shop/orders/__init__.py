@@ -1,0 +1,1 @@
+"""Orders: a quote that somebody accepted."""

@@ -1,0 +1,1 @@
+"""Payments: recorded in the data service, done by the payment provider."""

@@ -1,0 +1,1 @@
+"""Products: kept by the data service, passed on."""

@@ -1,0 +1,76 @@
+"""Where the shop joins the platform: its features, and the services it needs. A new feature is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+from facade.config import Config
+from facade.platform.health import Dependency
+from facade.platform.http_client import HttpClient
+from facade.platform.routing import Routes
+from facade.shop.customers.routes import customer_routes
+from facade.shop.data_service.grpc import GrpcDataService, check_grpc, open_channel
+from facade.shop.data_service.port import NAME as DATA_SERVICE
+from facade.shop.data_service.rest import RestDataService, check_rest
+from facade.shop.fraud.routes import fraud_routes
+from facade.shop.orders.routes import order_routes
+from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, HttpPaymentProvider, check_provider
+from facade.shop.payments.routes import payment_routes
+from facade.shop.ports import BindDataService, Ports
+from facade.shop.products.routes import product_routes
+from facade.shop.quotes.routes import quote_routes
+from facade.shop.users.routes import user_routes
+
+
+def features(ports: Ports) -> Sequence[Routes]:
+    return [
+        user_routes(ports.data_service),
+        product_routes(ports.data_service),
+        quote_routes(ports.data_service, ports.now),
+        order_routes(ports.data_service, ports.now),
+        customer_routes(ports.data_service),
+        fraud_routes(ports.data_service),
+        payment_routes(ports.data_service, ports.payment_provider),
+    ]
+
+
+def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
+    """The real ports, and how to see whether what is behind them is well. Connects lazily: nothing has to be up."""
+    provider = HttpClient(
+        PAYMENT_PROVIDER,
+        config.payment_provider_url,
+        timeout_ms=config.payment_provider_timeout_ms,
+        connect_timeout_ms=config.connect_timeout_ms,
+        connections=config.threads,
+    )
+    data_service, data_service_health = _connect_data_service(config)
+    ports = Ports(
+        data_service=data_service,
+        payment_provider=lambda context: HttpPaymentProvider(provider, context),
+        now=lambda: datetime.now(timezone.utc),
+    )
+    provider_health = Dependency(
+        PAYMENT_PROVIDER, essential=False, check=lambda context: check_provider(provider, context)
+    )
+    return ports, [data_service_health, provider_health]
+
+
+def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
+    if config.data_service_transport == "grpc":
+        channel = open_channel(config.data_service_grpc_target)
+        return (
+            lambda context: GrpcDataService(channel, config.data_service_timeout_ms, context),
+            Dependency(DATA_SERVICE, essential=True, check=lambda context: check_grpc(channel, context)),
+        )
+    client = HttpClient(
+        DATA_SERVICE,
+        config.data_service_url,
+        timeout_ms=config.data_service_timeout_ms,
+        connect_timeout_ms=config.connect_timeout_ms,
+        connections=config.threads,
+    )
+    return (
+        lambda context: RestDataService(client, context),
+        Dependency(DATA_SERVICE, essential=True, check=lambda context: check_rest(client, context)),
+    )

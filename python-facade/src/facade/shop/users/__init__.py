@@ -1,0 +1,1 @@
+"""Users: kept by the data service, passed on."""
