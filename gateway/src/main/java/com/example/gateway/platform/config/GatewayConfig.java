@@ -1,0 +1,95 @@
+package com.example.gateway.platform.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be set, validated. {@code docs/reference/config.md} says what each setting
+ * means.
+ *
+ * @param requestLimit the longest a request may take, whatever the client asks for
+ * @param streamLimit the same for an rpc that streams
+ * @param maxConcurrent calls in flight to one upstream before more are refused
+ */
+public record GatewayConfig(
+    String host,
+    int port,
+    int grpcPort,
+    URI facadeUrl,
+    URI dataServiceUrl,
+    String dataServiceGrpcTarget,
+    LogFormat logFormat,
+    Duration requestLimit,
+    Duration streamLimit,
+    Duration connectTimeout,
+    int bodyLimitBytes,
+    int maxConcurrent,
+    Breaker breaker,
+    Retry retry,
+    Duration shutdownGrace) {
+
+  /** How log lines look. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  /**
+   * When an upstream is given a rest.
+   *
+   * @param timeoutFrom a timeout counts as a failure only when the upstream had this long: a client
+   *     that asks for 5 ms must not close the door for everyone
+   */
+  public record Breaker(
+      int windowCalls,
+      int minimumCalls,
+      int failurePercent,
+      Duration openFor,
+      int probes,
+      Duration timeoutFrom) {}
+
+  /** Retries add at most {@code percent} of load, after {@code burst} free ones. */
+  public record Retry(int percent, int burst) {}
+
+  public static GatewayConfig from(Map<String, String> environment) {
+    return from(new Settings("GATEWAY_", environment));
+  }
+
+  static List<Settings.Documented> documented() {
+    var settings = new Settings("GATEWAY_", Map.of());
+    from(settings);
+    return settings.known();
+  }
+
+  private static GatewayConfig from(Settings settings) {
+    var config =
+        new GatewayConfig(
+            settings.text("HOST", "127.0.0.1", "address"),
+            settings.port("PORT", 8080),
+            settings.port("GRPC_PORT", 9090),
+            settings.httpUrl("FACADE_URL", "http://127.0.0.1:5000"),
+            settings.httpUrl("DATA_SERVICE_URL", "http://127.0.0.1:3000"),
+            settings.text("DATA_SERVICE_GRPC_TARGET", "127.0.0.1:50051", "host:port"),
+            settings.choice("LOG_FORMAT", LogFormat.TEXT),
+            settings.millis("REQUEST_LIMIT_MS", 5_000, 600_000),
+            settings.millis("STREAM_LIMIT_MS", 60_000, 3_600_000),
+            settings.millis("CONNECT_TIMEOUT_MS", 500, 60_000),
+            settings.number("BODY_LIMIT_BYTES", 1_048_576, 1, 104_857_600, "bytes"),
+            settings.number("MAX_CONCURRENT", 64, 1, 10_000, "calls"),
+            new Breaker(
+                settings.number("BREAKER_WINDOW_CALLS", 20, 1, 10_000, "calls"),
+                settings.number("BREAKER_MINIMUM_CALLS", 10, 1, 10_000, "calls"),
+                settings.number("BREAKER_FAILURE_PERCENT", 50, 1, 100, "percent"),
+                settings.millis("BREAKER_OPEN_MS", 5_000, 600_000),
+                settings.number("BREAKER_PROBES", 3, 1, 1_000, "calls"),
+                settings.millis("BREAKER_TIMEOUT_FROM_MS", 1_000, 600_000)),
+            new Retry(
+                settings.number("RETRY_PERCENT", 20, 0, 100, "percent"),
+                settings.number("RETRY_BURST", 10, 0, 1_000, "calls")),
+            settings.millis("SHUTDOWN_GRACE_MS", 10_000, 600_000));
+    settings.refuseUnknown();
+    return config;
+  }
+}

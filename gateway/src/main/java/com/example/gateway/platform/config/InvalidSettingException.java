@@ -1,0 +1,10 @@
+package com.example.gateway.platform.config;
+
+/**
+ * A setting that stops the start. The message is one line: name, what is wrong, what is allowed.
+ */
+public final class InvalidSettingException extends RuntimeException {
+  InvalidSettingException(String message) {
+    super(message);
+  }
+}

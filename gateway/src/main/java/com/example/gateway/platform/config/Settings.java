@@ -1,0 +1,113 @@
+package com.example.gateway.platform.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the environment variables of one prefix and remembers which ones there are. */
+final class Settings {
+  /** One setting as the reference documents it. */
+  record Documented(String name, String defaultValue, String allowed) {}
+
+  private final String prefix;
+  private final Map<String, String> environment;
+  private final Map<String, Documented> known = new LinkedHashMap<>();
+
+  Settings(String prefix, Map<String, String> environment) {
+    this.prefix = prefix;
+    this.environment = environment;
+  }
+
+  String text(String key, String defaultValue, String allowed) {
+    return read(key, defaultValue, allowed, Function.identity());
+  }
+
+  int number(String key, int defaultValue, int min, int max, String unit) {
+    return read(
+        key,
+        Integer.toString(defaultValue),
+        unit + ", " + min + " to " + max,
+        value -> {
+          int number = Integer.parseInt(value);
+          require(number >= min && number <= max);
+          return number;
+        });
+  }
+
+  int port(String key, int defaultValue) {
+    return number(key, defaultValue, 0, 65535, "port");
+  }
+
+  Duration millis(String key, int defaultValue, int max) {
+    return Duration.ofMillis(number(key, defaultValue, 1, max, "ms"));
+  }
+
+  URI httpUrl(String key, String defaultValue) {
+    return read(
+        key,
+        defaultValue,
+        "http://host:port",
+        value -> {
+          URI url = URI.create(value);
+          require("http".equals(url.getScheme()) && url.getHost() != null);
+          require(url.getPath().isEmpty() && url.getQuery() == null && url.getUserInfo() == null);
+          return url;
+        });
+  }
+
+  <E extends Enum<E>> E choice(String key, E defaultValue) {
+    Class<E> type = defaultValue.getDeclaringClass();
+    return read(
+        key,
+        lower(defaultValue),
+        Stream.of(type.getEnumConstants()).map(Settings::lower).collect(Collectors.joining(", ")),
+        value -> {
+          E choice = Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
+          require(lower(choice).equals(value));
+          return choice;
+        });
+  }
+
+  /** Call last: a misspelt setting must not silently become its default. */
+  void refuseUnknown() {
+    var unknown = new TreeSet<>(environment.keySet());
+    unknown.removeIf(name -> !name.startsWith(prefix) || known.containsKey(name));
+    if (!unknown.isEmpty()) {
+      throw new InvalidSettingException(
+          unknown.first() + " is not a setting; there are " + String.join(", ", known.keySet()));
+    }
+  }
+
+  List<Documented> known() {
+    return List.copyOf(known.values());
+  }
+
+  private <T> T read(String key, String defaultValue, String allowed, Function<String, T> parser) {
+    String name = prefix + key;
+    known.put(name, new Documented(name, defaultValue, allowed));
+    String value = environment.getOrDefault(name, defaultValue).strip();
+    try {
+      require(!value.isEmpty());
+      return parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(name + "=" + value + " is not valid; allowed: " + allowed);
+    }
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalArgumentException();
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

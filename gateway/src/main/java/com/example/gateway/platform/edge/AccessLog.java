@@ -1,0 +1,41 @@
+package com.example.gateway.platform.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line a request. The query is left out: it may hold what does not belong into logs. */
+public final class AccessLog {
+  private static final Logger log = LoggerFactory.getLogger("access");
+
+  private AccessLog() {}
+
+  static void http(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      long startNanos,
+      @Nullable UpstreamCall call) {
+    line(
+        request.getMethod(),
+        request.getRequestURI(),
+        Integer.toString(response.getStatus()),
+        startNanos,
+        call == null ? "-" : call.upstream().name());
+  }
+
+  /** The ids come from the MDC. */
+  public static void line(
+      String method, String path, String status, long startNanos, String upstream) {
+    long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+    log.atInfo()
+        .addKeyValue("method", method)
+        .addKeyValue("path", path)
+        .addKeyValue("status", status)
+        .addKeyValue("duration_ms", millis)
+        .addKeyValue("upstream", upstream)
+        .log();
+  }
+}

@@ -1,0 +1,44 @@
+package com.example.gateway.platform.edge;
+
+import com.example.gateway.platform.web.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
+import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Makes Spring Cloud Gateway routes of the table. */
+@Configuration(proxyBeanMethods = false)
+class HttpRoutes {
+  static final String ROUTE = HttpRoute.class.getName();
+
+  @Bean
+  RouterFunction<ServerResponse> upstreamRoutes(List<HttpRoute> routes) {
+    return routes.stream().map(HttpRoutes::router).reduce(RouterFunction::and).orElseThrow();
+  }
+
+  private static RouterFunction<ServerResponse> router(HttpRoute route) {
+    return GatewayRouterFunctions.route(route.prefix())
+        .route(RequestPredicates.path(route.prefix() + "/**"), HandlerFunctions.http())
+        .before(request -> direct(request, route))
+        .build();
+  }
+
+  private static ServerRequest direct(ServerRequest request, HttpRoute route) {
+    if (!route.offers(request.method())) {
+      String allow =
+          route.methods().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+      throw Problem.methodNotAllowed(request.method().name(), allow).exception();
+    }
+    request.attributes().put(ROUTE, route);
+    MvcUtils.setRequestUrl(request, route.upstream().target());
+    return request;
+  }
+}

@@ -1,0 +1,144 @@
+package com.example.gateway.platform.edge;
+
+import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.web.ErrorCode;
+import com.example.gateway.platform.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.server.mvc.handler.GatewayServerResponse;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Spring Cloud Gateway's last step, sending the request on, with resilience around it. On the HTTP
+ * client itself rather than on RestClient: an upstream's failure keeps its type, and a call can be
+ * cancelled when its time is over.
+ */
+@Component
+final class UpstreamExchange implements ProxyExchange {
+  private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  private final GatewayConfig config;
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService alarms;
+
+  UpstreamExchange(
+      GatewayConfig config, CloseableHttpClient client, ScheduledExecutorService alarms) {
+    this.config = config;
+    this.client = client;
+    this.alarms = alarms;
+  }
+
+  @Override
+  public ServerResponse exchange(Request request) {
+    HttpServletRequest servletRequest = request.getServerRequest().servletRequest();
+    HttpRoute route = (HttpRoute) request.getServerRequest().attributes().get(HttpRoutes.ROUTE);
+    EdgeRequest edge = EdgeRequest.of(servletRequest);
+    // Read before taking a place at the upstream: a slow client must not hold one.
+    byte[] body = readBody(servletRequest);
+    var call = new UpstreamCall(route.upstream(), edge.deadline(), client, alarms);
+    edge.call(call);
+    UpstreamReply reply =
+        call.send(
+            () -> toUpstream(request, route, edge.ids(), body),
+            REPEATABLE.contains(request.getMethod()));
+    return toClient(request, route, call, reply);
+  }
+
+  private byte @Nullable [] readBody(HttpServletRequest request) {
+    if (request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null) {
+      return null;
+    }
+    int limit = config.bodyLimitBytes();
+    try {
+      byte[] body =
+          request.getContentLengthLong() > limit
+              ? new byte[limit + 1]
+              : request.getInputStream().readNBytes(limit + 1);
+      if (body.length > limit) {
+        throw Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "Send at most " + limit + " bytes")
+            .exception();
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpUriRequestBase toUpstream(
+      Request request, HttpRoute route, RequestIds ids, byte @Nullable [] body) {
+    HttpServletRequest original = request.getServerRequest().servletRequest();
+    String query = original.getQueryString();
+    // As the client wrote it: taking the query apart and joining it again loses what is odd in it.
+    var upstream =
+        new HttpUriRequestBase(
+            request.getMethod().name(),
+            URI.create(
+                route.upstream().target()
+                    + route.pathAtUpstream(original.getRequestURI())
+                    + (query == null ? "" : "?" + query)));
+    request
+        .getHeaders()
+        .forEach((name, values) -> values.forEach(value -> upstream.addHeader(name, value)));
+    upstream.setHeader(RequestIds.REQUEST_ID, ids.requestId());
+    upstream.setHeader(RequestIds.TRACEPARENT, ids.traceparent());
+    if (body != null) {
+      upstream.setEntity(new ByteArrayEntity(body, null));
+    }
+    return upstream;
+  }
+
+  private static ServerResponse toClient(
+      Request request, HttpRoute route, UpstreamCall call, UpstreamReply reply) {
+    ServerResponse response =
+        GatewayServerResponse.status(reply.response().getCode())
+            .build(
+                (servletRequest, servletResponse) -> {
+                  call.copyBody(reply, servletResponse.getOutputStream());
+                  return null;
+                });
+    var answered = new Answered(reply, headers(route, reply));
+    request.getResponseConsumers().forEach(filters -> filters.accept(answered, response));
+    return response;
+  }
+
+  private static HttpHeaders headers(HttpRoute route, UpstreamReply reply) {
+    var headers = new HttpHeaders();
+    for (var header : reply.response().getHeaders()) {
+      headers.add(header.getName(), header.getValue());
+    }
+    String location = headers.getFirst(HttpHeaders.LOCATION);
+    if (location != null) {
+      headers.set(HttpHeaders.LOCATION, route.locationAtDoor(location));
+    }
+    // The door has said its own name for the request already; what runs behind it is nobody's
+    // business.
+    headers.remove(RequestIds.REQUEST_ID);
+    headers.remove(HttpHeaders.SERVER);
+    return headers;
+  }
+
+  private record Answered(UpstreamReply reply, HttpHeaders headers) implements Response {
+    @Override
+    public HttpStatusCode getStatusCode() {
+      return HttpStatusCode.valueOf(reply.response().getCode());
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return headers;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package com.example.gateway.platform.resilience;
+
+import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.web.ErrorCode;
+import com.example.gateway.platform.web.Problem;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * One way to one service, with what protects both sides: a bulkhead around each request, a breaker
+ * around each attempt, a budget for retries. Time limits are the request's deadline.
+ */
+public final class Upstream {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final String name;
+  private final String transport;
+  private final URI target;
+  private final GatewayConfig.Breaker breakerSettings;
+  private final Bulkhead bulkhead;
+  private final CircuitBreaker breaker;
+  private final RetryBudget retries;
+
+  /**
+   * @param name of the service, as logs, problems and health show it
+   * @param transport rest or grpc: a service that answers one may not answer the other
+   */
+  public Upstream(String name, String transport, URI target, GatewayConfig config) {
+    this.name = name;
+    this.transport = transport;
+    this.target = target;
+    this.breakerSettings = config.breaker();
+    this.bulkhead = Bulkhead.of(name, bulkheadConfig(config));
+    this.breaker = CircuitBreaker.of(name, breakerConfig(config.breaker()));
+    this.retries = new RetryBudget(config.retry().percent(), config.retry().burst());
+  }
+
+  private static BulkheadConfig bulkheadConfig(GatewayConfig config) {
+    return BulkheadConfig.custom()
+        .maxConcurrentCalls(config.maxConcurrent())
+        // Who waits here only makes the queue longer: refuse at once.
+        .maxWaitDuration(Duration.ZERO)
+        .build();
+  }
+
+  private static CircuitBreakerConfig breakerConfig(GatewayConfig.Breaker settings) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindowType(SlidingWindowType.COUNT_BASED)
+        .slidingWindowSize(settings.windowCalls())
+        .minimumNumberOfCalls(settings.minimumCalls())
+        .failureRateThreshold(settings.failurePercent())
+        .waitDurationInOpenState(settings.openFor())
+        .permittedNumberOfCallsInHalfOpenState(settings.probes())
+        .build();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String transport() {
+    return transport;
+  }
+
+  public URI target() {
+    return target;
+  }
+
+  public int inFlight() {
+    return bulkhead.getBulkheadConfig().getMaxConcurrentCalls()
+        - bulkhead.getMetrics().getAvailableConcurrentCalls();
+  }
+
+  public CircuitBreaker.State breakerState() {
+    return breaker.getState();
+  }
+
+  /** Takes a place among the calls in flight, until {@link #leave}. */
+  public void enter() {
+    if (!bulkhead.tryAcquirePermission()) {
+      throw Problem.of(ErrorCode.OVERLOADED, "Too many calls to " + name + " are under way")
+          .retryAfter(RETRY_AFTER)
+          .exception();
+    }
+    retries.onRequest();
+  }
+
+  public void leave() {
+    bulkhead.onComplete();
+  }
+
+  /** Asks the breaker for one attempt. */
+  public Attempt attempt() {
+    if (!breaker.tryAcquirePermission()) {
+      throw Problem.of(ErrorCode.CIRCUIT_OPEN, name + " keeps failing and is given a rest")
+          .from(name)
+          .retryAfter(breakerSettings.openFor())
+          .exception();
+    }
+    return new Attempt(breaker, breakerSettings.timeoutFrom());
+  }
+
+  /** Whether one more attempt fits the budget; takes it from there. */
+  public boolean mayRepeat() {
+    return breaker.getState() == CircuitBreaker.State.CLOSED && retries.tryRetry();
+  }
+
+  public Problem unavailable() {
+    return Problem.of(ErrorCode.UPSTREAM_UNAVAILABLE, name + " cannot be reached")
+        .from(name)
+        .retryAfter(RETRY_AFTER);
+  }
+
+  public Problem badResponse() {
+    return Problem.of(
+            ErrorCode.UPSTREAM_BAD_RESPONSE, name + " broke off or sent what is not an answer")
+        .from(name);
+  }
+
+  public Problem timeout() {
+    return Problem.of(ErrorCode.UPSTREAM_TIMEOUT, name + " did not answer in time").from(name);
+  }
+}

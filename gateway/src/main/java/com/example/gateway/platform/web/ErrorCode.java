@@ -1,0 +1,42 @@
+package com.example.gateway.platform.web;
+
+import io.grpc.Status;
+
+/** The codes this gateway raises itself. The table of all codes is docs/reference/errors.md. */
+public enum ErrorCode {
+  VALIDATION_FAILED(400, Status.Code.INVALID_ARGUMENT, "The request is not valid"),
+  ROUTE_NOT_FOUND(404, Status.Code.UNIMPLEMENTED, "There is nothing at this path"),
+  METHOD_NOT_ALLOWED(405, Status.Code.UNIMPLEMENTED, "The method is not offered here"),
+  PAYLOAD_TOO_LARGE(413, Status.Code.RESOURCE_EXHAUSTED, "The body is too large"),
+  INTERNAL(500, Status.Code.INTERNAL, "Something went wrong on our side"),
+  UPSTREAM_BAD_RESPONSE(
+      502, Status.Code.UNAVAILABLE, "A service behind this one answered nonsense"),
+  UPSTREAM_UNAVAILABLE(503, Status.Code.UNAVAILABLE, "A service behind this one cannot be reached"),
+  CIRCUIT_OPEN(
+      503, Status.Code.UNAVAILABLE, "A service behind this one keeps failing and is given a rest"),
+  OVERLOADED(503, Status.Code.UNAVAILABLE, "Too many requests at once"),
+  UPSTREAM_TIMEOUT(504, Status.Code.DEADLINE_EXCEEDED, "A service behind this one took too long"),
+  DEADLINE_EXCEEDED(504, Status.Code.DEADLINE_EXCEEDED, "The time for this request is up");
+
+  private final int httpStatus;
+  private final Status.Code grpcStatus;
+  private final String title;
+
+  ErrorCode(int httpStatus, Status.Code grpcStatus, String title) {
+    this.httpStatus = httpStatus;
+    this.grpcStatus = grpcStatus;
+    this.title = title;
+  }
+
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  public Status.Code grpcStatus() {
+    return grpcStatus;
+  }
+
+  public String title() {
+    return title;
+  }
+}
