@@ -1,0 +1,154 @@
+package com.example.launcher;
+
+import com.example.launcher.process.ChildSpec;
+import com.example.launcher.process.Ports;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The three services as the repository has them: their commands, folders and how they find each
+ * other.
+ */
+final class Services {
+  static final String GATEWAY = "gateway";
+  static final String FACADE = "python-facade";
+  static final String DATA_SERVICE = "node-data-service";
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Path root;
+  private final Settings settings;
+  private final Map<String, String> environment;
+
+  /**
+   * @param root the repository
+   * @param environment what the user set; it wins over the wiring made here
+   */
+  Services(Path root, Settings settings, Map<String, String> environment) {
+    this.root = root;
+    this.settings = settings;
+    this.environment = environment;
+  }
+
+  /** The payment provider's folder of stubs. */
+  Path paymentProviderFolder() {
+    return root.resolve("compose").resolve("payment-provider");
+  }
+
+  Path dataServiceFolder() {
+    return root.resolve(DATA_SERVICE);
+  }
+
+  List<String> migrateCommand() {
+    return List.of("node", built("dist/migrate.js"));
+  }
+
+  List<String> seedCommand() {
+    return List.of("node", built("dist/seed.js"));
+  }
+
+  private String built(String script) {
+    existing(dataServiceFolder().resolve(script));
+    return script;
+  }
+
+  ChildSpec dataService(String databaseUrl) {
+    return child(
+        DATA_SERVICE,
+        List.of("node", built("dist/server.js")),
+        dataServiceFolder(),
+        Map.of(
+            "DATABASE_URL", databaseUrl,
+            "DATA_SERVICE_PORT", "" + settings.dataServicePort(),
+            "DATA_SERVICE_GRPC_PORT", "" + settings.dataServiceGrpcPort()),
+        settings.dataServicePort());
+  }
+
+  ChildSpec facade() {
+    return child(
+        FACADE,
+        List.of(facadePython(), "-m", "facade"),
+        root.resolve(FACADE),
+        Map.of(
+            "FACADE_PORT", "" + settings.facadePort(),
+            "FACADE_DATA_SERVICE_URL", "" + Endpoints.http(settings.dataServicePort()),
+            "FACADE_DATA_SERVICE_GRPC_TARGET", LOOPBACK + ":" + settings.dataServiceGrpcPort(),
+            "FACADE_PAYMENT_PROVIDER_URL", "" + Endpoints.http(settings.paymentProviderPort())),
+        settings.facadePort());
+  }
+
+  String facadePython() {
+    return existing(root.resolve(FACADE).resolve(".venv/bin/python")).toString();
+  }
+
+  ChildSpec gateway() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return child(
+        GATEWAY,
+        // For a laptop: half the time to start, at some cost in speed later.
+        List.of(
+            java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", gatewayJar().toString()),
+        root.resolve(GATEWAY),
+        Map.of(
+            "GATEWAY_PORT", "" + settings.gatewayPort(),
+            "GATEWAY_GRPC_PORT", "" + settings.gatewayGrpcPort(),
+            "GATEWAY_FACADE_URL", "" + Endpoints.http(settings.facadePort()),
+            "GATEWAY_DATA_SERVICE_URL", "" + Endpoints.http(settings.dataServicePort()),
+            "GATEWAY_DATA_SERVICE_GRPC_TARGET", LOOPBACK + ":" + settings.dataServiceGrpcPort()),
+        settings.gatewayPort());
+  }
+
+  private Path gatewayJar() {
+    Path target = root.resolve(GATEWAY).resolve("target");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(existing(target), "gateway*.jar")) {
+      for (Path jar : jars) {
+        return jar;
+      }
+    } catch (IOException e) {
+      throw new LaunchFailure("Cannot read " + target + ": " + e.getMessage(), e);
+    }
+    throw missing(target.resolve("gateway.jar"));
+  }
+
+  private ChildSpec child(
+      String name, List<String> command, Path directory, Map<String, String> wiring, int port) {
+    var merged = new HashMap<>(wiring);
+    merged.putAll(environment);
+    return new ChildSpec(
+        name, command, directory, merged, URI.create(Endpoints.http(port) + "/readyz"));
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.exists(path)) {
+      throw missing(path);
+    }
+    return path;
+  }
+
+  private static LaunchFailure missing(Path path) {
+    return new LaunchFailure(path + " is missing; `make run` builds it.");
+  }
+
+  /** All ports the system will listen on. */
+  List<Ports.Use> ports() {
+    var uses = new ArrayList<Ports.Use>();
+    uses.add(new Ports.Use(GATEWAY, "GATEWAY_PORT", settings.gatewayPort()));
+    uses.add(new Ports.Use(GATEWAY, "GATEWAY_GRPC_PORT", settings.gatewayGrpcPort()));
+    uses.add(new Ports.Use(FACADE, "FACADE_PORT", settings.facadePort()));
+    uses.add(new Ports.Use(DATA_SERVICE, "DATA_SERVICE_PORT", settings.dataServicePort()));
+    uses.add(new Ports.Use(DATA_SERVICE, "DATA_SERVICE_GRPC_PORT", settings.dataServiceGrpcPort()));
+    uses.add(
+        new Ports.Use("payment-provider", "PAYMENT_PROVIDER_PORT", settings.paymentProviderPort()));
+    if (settings.databaseUrl().isEmpty()) {
+      uses.add(new Ports.Use("postgresql", "POSTGRES_PORT", settings.postgresPort()));
+    }
+    return uses;
+  }
+}

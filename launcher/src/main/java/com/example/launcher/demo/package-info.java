@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.launcher.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.launcher.output;
+
+import org.jspecify.annotations.NullMarked;

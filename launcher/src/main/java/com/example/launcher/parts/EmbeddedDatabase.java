@@ -1,0 +1,204 @@
+package com.example.launcher.parts;
+
+import com.example.launcher.LaunchFailure;
+import com.example.launcher.process.Part;
+import com.example.launcher.process.PidFile;
+import com.example.launcher.process.RunDirectory;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A real PostgreSQL from a Maven artifact, on the loopback interface only. */
+public final class EmbeddedDatabase implements Part {
+  private static final String DATABASE = "shop";
+
+  private final Path directory;
+  private final Path binaries;
+  private final Path logFile;
+  private final PidFile pidFile;
+  private final int port;
+  private final boolean durable;
+  private @Nullable EmbeddedPostgres server;
+  private volatile @Nullable ProcessHandle postmaster;
+
+  /**
+   * @param directory data and password; kept from start to start
+   * @param binaries where the server's programs are unpacked, once
+   * @param durable whether data survives a power cut; tests do without, which is faster
+   */
+  public EmbeddedDatabase(
+      Path directory, Path binaries, Path logFile, PidFile pidFile, int port, boolean durable) {
+    this.directory = directory;
+    this.binaries = binaries;
+    this.logFile = logFile;
+    this.pidFile = pidFile;
+    this.port = port;
+    this.durable = durable;
+  }
+
+  @Override
+  public String name() {
+    return "postgresql";
+  }
+
+  /** The URL of a database; "postgres" is always there, "shop" after the first start. */
+  public String url(String database) {
+    return "postgresql://postgres:%s@127.0.0.1:%d/%s".formatted(password(), port, database);
+  }
+
+  public String url() {
+    return url(DATABASE);
+  }
+
+  @Override
+  public CompletableFuture<String> start() {
+    try {
+      Files.createDirectories(directory);
+      // The library makes the folder writable for all; the one above it keeps others out.
+      RunDirectory.createPrivate(binaries.toAbsolutePath().getParent());
+      Files.createDirectories(logFile.toAbsolutePath().getParent());
+      EmbeddedPostgres started = builder().start();
+      server = started;
+      ProcessHandle process = postmasterProcess();
+      postmaster = process;
+      pidFile.write(process);
+      createDatabase(started);
+      return process.onExit().thenApply(ended -> "ended");
+    } catch (IOException | SQLException | IllegalStateException e) {
+      return CompletableFuture.completedFuture("could not be started: " + e.getMessage());
+    }
+  }
+
+  private EmbeddedPostgres.Builder builder() {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(directory.resolve("data"))
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setOverrideWorkingDirectory(binaries.toFile())
+        .setPort(port)
+        .setPGStartupWait(Duration.ofSeconds(30))
+        .setOutputRedirector(Redirect.appendTo(logFile.toFile()))
+        .setErrorRedirector(Redirect.appendTo(logFile.toFile()))
+        // Any user of the machine can reach the loopback interface, so there is a password.
+        .setLocaleConfig("auth", "scram-sha-256")
+        .setLocaleConfig("pwfile", passwordFile().toString())
+        .setLocaleConfig("locale", "C")
+        .setConnectConfig("password", password())
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "''")
+        .setServerConfig("fsync", durable ? "on" : "off");
+  }
+
+  private Path passwordFile() {
+    return directory.resolve("password");
+  }
+
+  private synchronized String password() {
+    Path file = passwordFile();
+    try {
+      if (!Files.exists(file)) {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        Files.createDirectories(directory);
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, HexFormat.of().formatHex(random));
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new LaunchFailure("Cannot use " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private ProcessHandle postmasterProcess() throws IOException {
+    String pid = Files.readAllLines(directory.resolve("data").resolve("postmaster.pid")).get(0);
+    return ProcessHandle.of(Long.parseLong(pid.strip()))
+        .orElseThrow(() -> new IllegalStateException("it ended right after its start"));
+  }
+
+  private static void createDatabase(EmbeddedPostgres server) throws SQLException {
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      var found =
+          statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'");
+      if (!found.next()) {
+        statement.executeUpdate("create database " + DATABASE);
+      }
+    }
+  }
+
+  @Override
+  public boolean ready() {
+    ProcessHandle process = postmaster;
+    return process != null && process.isAlive();
+  }
+
+  @Override
+  public void stop() {
+    EmbeddedPostgres running = server;
+    if (running != null) {
+      close(running);
+    }
+    end();
+  }
+
+  @Override
+  public void kill() {
+    ProcessHandle process = postmaster;
+    if (process != null) {
+      process.destroyForcibly();
+      awaitExit(process);
+    }
+    stop();
+  }
+
+  /** pg_ctl waits for five seconds only. */
+  private void end() {
+    ProcessHandle process = postmaster;
+    if (process != null && process.isAlive()) {
+      awaitExit(process);
+      process.destroyForcibly();
+    }
+    pidFile.delete();
+    server = null;
+    postmaster = null;
+  }
+
+  private static void close(EmbeddedPostgres running) {
+    try {
+      running.close();
+    } catch (IOException e) {
+      throw new LaunchFailure("PostgreSQL cannot be stopped: " + e.getMessage(), e);
+    }
+  }
+
+  private static void awaitExit(ProcessHandle process) {
+    try {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // What follows is harder.
+    }
+  }
+
+  @Override
+  public String explanation() {
+    return "\nIts log: " + logFile;
+  }
+}

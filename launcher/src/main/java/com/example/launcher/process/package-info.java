@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.launcher.process;
+
+import org.jspecify.annotations.NullMarked;
