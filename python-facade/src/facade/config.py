@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 PREFIX = "FACADE_"
 
@@ -70,10 +71,9 @@ def load_config(environ: Mapping[str, str]) -> Config:
         raise ConfigError("; ".join(_explain(error) for error in invalid.errors())) from invalid
 
 
-def _explain(error: object) -> str:
-    assert isinstance(error, dict)
+def _explain(error: ErrorDetails) -> str:
     name = f"{PREFIX}{str(error['loc'][0]).upper()}"
     if error["type"] == "extra_forbidden":
         return f"{name} is not a setting of this service; see docs/reference/config.md"
-    reason = str(error["msg"]).removeprefix("Value error, ")
+    reason = error["msg"].removeprefix("Value error, ")
     return f"{name}={error['input']!r} cannot be used: {reason[:1].lower()}{reason[1:]}"

@@ -56,7 +56,7 @@ CODES: dict[str, ErrorCode] = {
     )
 }
 
-# Raised by the data service only. Over gRPC they arrive as a code without HTTP status and title, which are looked up here.
+# Raised by the data service only. Over gRPC they arrive without HTTP status and title, which are looked up here.
 PASSED_ON_CODES: dict[str, ErrorCode] = {
     row.code: row
     for row in (

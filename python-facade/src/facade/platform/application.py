@@ -12,14 +12,12 @@ from facade.platform import health, problems, requests
 from facade.platform.health import Dependency
 from facade.platform.openapi import Info, document
 from facade.platform.routing import Routes
-from facade.platform.validation import MAX_BODY_BYTES
 
 
 def build_app(
     info: Info, features: Sequence[Routes], dependencies: Sequence[Dependency], *, request_timeout_ms: int
 ) -> Flask:
     app = Flask("facade", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     # A doubled slash is a wrong path, and not worth a redirect (which would be HTML).
     app.url_map.merge_slashes = False
     requests.install(app, request_timeout_ms)

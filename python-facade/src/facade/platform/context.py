@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from facade.errors import FieldError, ValidationFailed
@@ -13,6 +13,9 @@ from facade.platform.deadline import Deadline
 REQUEST_ID_HEADER = "X-Request-Id"
 TRACEPARENT_HEADER = "traceparent"
 TIMEOUT_HEADER = "X-Request-Timeout-Ms"
+
+# Looks one header up.
+Header = Callable[[str], "str | None"]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # W3C trace context, level 1. All-zero ids and version ff are invalid there.
@@ -50,23 +53,23 @@ class RequestContext:
 
 def new_context(timeout_ms: int) -> RequestContext:
     """A context for work that no request started, such as a health check."""
-    return context_from_headers({}, timeout_ms)
+    return context_from_headers(lambda name: None, timeout_ms)
 
 
-def context_from_headers(headers: Mapping[str, str], timeout_ms: int) -> RequestContext:
+def context_from_headers(header: Header, timeout_ms: int) -> RequestContext:
     """Ids that are missing or malformed are made: they are for tracing, and no reason to refuse a request."""
-    traceparent = headers.get(TRACEPARENT_HEADER, "")
+    traceparent = header(TRACEPARENT_HEADER) or ""
     if not _TRACEPARENT.fullmatch(traceparent):
         traceparent = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-    request_id = headers.get(REQUEST_ID_HEADER, "")
+    request_id = header(REQUEST_ID_HEADER) or ""
     if not _REQUEST_ID.fullmatch(request_id):
         request_id = traceparent[3:35]
     return RequestContext(request_id, traceparent, Deadline.after_ms(timeout_ms))
 
 
-def timeout_from_headers(headers: Mapping[str, str], limit_ms: int) -> int:
+def timeout_from_headers(header: Header, limit_ms: int) -> int:
     """Milliseconds this request may take: the caller's wish, at most `limit_ms`."""
-    wish = headers.get(TIMEOUT_HEADER)
+    wish = header(TIMEOUT_HEADER)
     if wish is None:
         return limit_ms
     if not _TIMEOUT_MS.fullmatch(wish):

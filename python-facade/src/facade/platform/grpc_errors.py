@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import grpc
 from google.protobuf.message import DecodeError, Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
@@ -23,9 +25,10 @@ DOMAIN = "shop"
 _DETAILS_KEY = "grpc-status-details-bin"
 
 
-def error_of(upstream: str, call: grpc.RpcError, trace_id: str) -> ServiceError:
+def error_of(upstream: str, error: grpc.RpcError, trace_id: str) -> ServiceError:
     """An error that the service wrote carries ErrorInfo; one without was made by gRPC on the way."""
-    assert isinstance(call, grpc.Call)
+    # What a stub raises is the finished call as well, which the types do not say.
+    call = cast("grpc.Call", error)
     status = _rich_status(call)
     info = ErrorInfo()
     if status is not None and _unpack(status, info) and info.domain == DOMAIN:

@@ -48,7 +48,7 @@ class HttpClient:
         # Proxies and .netrc would be looked up for every single request.
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = {"Accept-Encoding": "identity", "User-Agent": "python-facade"}  # type: ignore[assignment]
+        self._session.headers = {"Accept-Encoding": "identity", "User-Agent": "python-facade"}
         adapter = HTTPAdapter(pool_connections=1, pool_maxsize=connections, max_retries=0)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
@@ -98,7 +98,7 @@ class HttpClient:
             while True:
                 left_s = _left_or_timeout(deadline)
                 if raw.connection is not None and getattr(raw.connection, "sock", None) is not None:
-                    raw.connection.sock.settimeout(left_s)  # type: ignore[attr-defined]
+                    raw.connection.sock.settimeout(left_s)
                 piece = raw.read1(_CHUNK_BYTES)
                 if not piece:
                     break

@@ -13,7 +13,7 @@ SERVICE = "python-facade"
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        fields = " ".join(f"{name}={value}" for name, value in _fields(record).items())
+        fields = " ".join(f"{name}={_quoted(value)}" for name, value in _fields(record).items())
         line = f"{_time(record)} {record.levelname:<5} {SERVICE} {record.getMessage()}"
         if fields:
             line = f"{line} {fields}"
@@ -39,6 +39,12 @@ def _time(record: logging.LogRecord) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
+def _quoted(value: object) -> str:
+    """As it is where that is one readable word; a line break from a URL must not start a new log line."""
+    text = str(value)
+    return text if text.isprintable() and " " not in text else json.dumps(text)
+
+
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:
     fields: Mapping[str, object] = getattr(record, "fields", {})
     return fields
@@ -61,6 +67,5 @@ def server_logging(log_format: str) -> dict[str, object]:
         "version": 1,
         "formatters": {"own": {"()": formatter}},
         "handlers": {"own": {"class": "logging.StreamHandler", "formatter": "own", "stream": "ext://sys.stdout"}},
-        # At INFO the server tells of each of its processes; starting and stopping is told by this service.
-        "loggers": {"_granian": {"handlers": ["own"], "level": "WARNING", "propagate": False}},
+        "loggers": {"_granian": {"handlers": ["own"], "level": "INFO", "propagate": False}},
     }

@@ -103,7 +103,7 @@ def _headers(operation: Operation) -> list[Schema]:
         {
             "name": TIMEOUT_HEADER,
             "in": "header",
-            "description": "How long the caller waits, in milliseconds. More than the service's own limit has no effect.",
+            "description": "How long the caller waits, in milliseconds; the service's own limit still holds.",
             "schema": {"type": "integer", "minimum": 0},
         },
         {

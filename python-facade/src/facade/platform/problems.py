@@ -11,12 +11,11 @@ from facade.errors import (
     Internal,
     MalformedBody,
     MethodNotAllowed,
-    PayloadTooLarge,
     RouteNotFound,
     ServiceError,
 )
 from facade.platform.requests import current_context
-from facade.platform.validation import MAX_BODY_BYTES
+from facade.platform.validation import body_too_large
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def from_framework(error: HTTPException) -> ServiceError:
         allow = tuple(sorted(error.valid_methods or ()))
         return MethodNotAllowed(f"This path offers {', '.join(allow)}.", allow)
     if error.code == 413:
-        return PayloadTooLarge(f"The body may have at most {MAX_BODY_BYTES} bytes.")
+        return body_too_large()
     if error.code == 400:
         return MalformedBody("The request could not be read.")
     return Internal("The request could not be served.")

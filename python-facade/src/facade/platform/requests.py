@@ -24,8 +24,8 @@ def install(app: Flask, request_timeout_ms: int) -> None:
     def begin() -> None:
         g.started_s = time.perf_counter()
         # First the ids: the answer to a bad deadline header needs them.
-        g.context = context_from_headers(request.headers, request_timeout_ms)
-        timeout_ms = timeout_from_headers(request.headers, request_timeout_ms)
+        g.context = context_from_headers(request.headers.get, request_timeout_ms)
+        timeout_ms = timeout_from_headers(request.headers.get, request_timeout_ms)
         g.context = RequestContext(g.context.request_id, g.context.traceparent, Deadline.after_ms(timeout_ms))
         g.context.deadline.remaining_s()
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from facade.errors import FieldError, IdempotencyKeyRequired, ValidationFailed
 from facade.platform.model import Query
-from facade.platform.validation import MAX_BODY_BYTES, parse_body, parse_id, parse_query
+from facade.platform.validation import MAX_BODY_BYTES, body_too_large, parse_body, parse_id, parse_query
 
 IDEMPOTENCY_KEY_HEADER = "Idempotency-Key"
 _PRINTABLE_KEY = re.compile(r"[\x21-\x7e]{1,64}")
@@ -115,9 +115,7 @@ def _validated(operation: Operation, view: Callable[..., Any]) -> Callable[..., 
         if operation.idempotency_key:
             arguments["idempotency_key"] = _idempotency_key()
         if operation.body is not None:
-            # One byte more than allowed is enough to know that it is too much.
-            body = request.stream.read(MAX_BODY_BYTES + 1)
-            arguments["body"] = parse_body(operation.body, request.headers.get("Content-Type"), body)
+            arguments["body"] = parse_body(operation.body, request.headers.get("Content-Type"), _read_body())
         return _respond(operation, view(**arguments))
 
     return serve
@@ -133,6 +131,19 @@ def _respond(operation: Operation, result: BaseModel | Created | None) -> Respon
         response.autocorrect_location_header = False
         response.headers["Location"] = f"{operation.path.rpartition('/')[2]}/{result.id}"
     return response
+
+
+def _read_body() -> bytes:
+    """The body, or as much of it as shows that it is too large: its length need not be announced."""
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise body_too_large()
+    body = bytearray()
+    while len(body) <= MAX_BODY_BYTES:
+        piece = request.stream.read(MAX_BODY_BYTES + 1 - len(body))
+        if not piece:
+            return bytes(body)
+        body += piece
+    raise body_too_large()
 
 
 def _idempotency_key() -> str:

@@ -14,6 +14,7 @@ from typing import Protocol
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from facade import __version__
 from facade.platform.logs import configure_logging, server_logging
@@ -45,6 +46,7 @@ def serve(create_app: Callable[..., Flask], config: ServerConfig) -> None:
         workers=1,
         blocking_threads=config.threads,
         workers_kill_timeout=config.drain_timeout_s,
+        log_level=LogLevels.warning,
         log_dictconfig=server_logging(config.log_format),
         log_access=False,
     )

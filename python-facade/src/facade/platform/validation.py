@@ -47,12 +47,10 @@ _PHRASES = {
 
 
 def parse_body(model: type[_Model], content_type: str | None, body: bytes) -> _Model:
-    """The JSON object in `body`, which has at most MAX_BODY_BYTES + 1 bytes, as a model."""
+    """The JSON object in `body` as a model."""
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise UnsupportedMediaType("Send the body as application/json.")
-    if len(body) > MAX_BODY_BYTES:
-        raise PayloadTooLarge(f"The body may have at most {MAX_BODY_BYTES} bytes.")
     value = _parse_json(body)
     if not isinstance(value, dict):
         raise ValidationFailed(FieldError(field="body", detail="must be a JSON object"))
@@ -60,6 +58,10 @@ def parse_body(model: type[_Model], content_type: str | None, body: bytes) -> _M
     if faults:
         raise ValidationFailed(*faults)
     return validate(model, value)
+
+
+def body_too_large() -> PayloadTooLarge:
+    return PayloadTooLarge(f"The body may have at most {MAX_BODY_BYTES} bytes.")
 
 
 def parse_query(model: type[_Model], query: bytes) -> _Model:

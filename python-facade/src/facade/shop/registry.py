@@ -58,7 +58,7 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
 
 def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
     if config.data_service_transport == "grpc":
-        channel = open_channel(config.data_service_grpc_target)
+        channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
         return (
             lambda context: GrpcDataService(channel, config.data_service_timeout_ms, context),
             Dependency(DATA_SERVICE, essential=True, check=lambda context: check_grpc(channel, context)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data_service.models import Order, OrderStatus, OrderTotal, User
 from pydantic import Field
 
+from data_service.models import Order, OrderStatus, OrderTotal, User
 from facade.platform.model import Wire
 from facade.shop.data_service.port import DataService, OrderQuery
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from data_service.models import Order, OrderStatus, OrderTotal, Payment, PaymentStatus, Product, User
 from google.protobuf.timestamp_pb2 import Timestamp
+
+from data_service.models import Order, OrderStatus, OrderTotal, Payment, PaymentStatus, Product, User
 from shop.v1 import entities_pb2 as pb, orders_pb2
 
 _ORDER_PREFIX = "ORDER_STATUS_"
@@ -40,11 +41,11 @@ def payment(message: pb.Payment) -> Payment:
     return Payment.model_validate({**_scalars(message), **_times(message), "status": status})
 
 
-def order_status(status: OrderStatus | None) -> pb.OrderStatus:
+def order_status(status: OrderStatus | None) -> pb.OrderStatus.ValueType:
     return pb.OrderStatus.Value(_ORDER_PREFIX + status.value) if status else pb.ORDER_STATUS_UNSPECIFIED
 
 
-def payment_status(status: PaymentStatus) -> pb.PaymentStatus:
+def payment_status(status: PaymentStatus) -> pb.PaymentStatus.ValueType:
     return pb.PaymentStatus.Value(_PAYMENT_PREFIX + status.value)
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import grpc
-from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
-from shop.v1 import orders_pb2, orders_pb2_grpc, payments_pb2, payments_pb2_grpc
-from shop.v1 import products_pb2, products_pb2_grpc, users_pb2, users_pb2_grpc
 
+from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
 from facade.errors import UpstreamBadResponse, UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.grpc_errors import error_of
@@ -27,13 +25,23 @@ from facade.shop.data_service.port import (
     UserChange,
     UserQuery,
 )
+from shop.v1 import (
+    orders_pb2,
+    orders_pb2_grpc,
+    payments_pb2,
+    payments_pb2_grpc,
+    products_pb2,
+    products_pb2_grpc,
+    users_pb2,
+    users_pb2_grpc,
+)
 
 _Request = TypeVar("_Request")
 _Reply = TypeVar("_Reply")
 _Result = TypeVar("_Result")
 
 
-def open_channel(target: str) -> grpc.Channel:
+def open_channel(target: str, connect_timeout_ms: int) -> grpc.Channel:
     """One channel for all threads. Reconnects within a second of the data service's return; does not retry."""
     return grpc.insecure_channel(
         target,
@@ -42,7 +50,8 @@ def open_channel(target: str) -> grpc.Channel:
             ("grpc.enable_http_proxy", 0),
             ("grpc.max_receive_message_length", MAX_ANSWER_BYTES),
             ("grpc.initial_reconnect_backoff_ms", 100),
-            ("grpc.min_reconnect_backoff_ms", 100),
+            # The name misleads: it is how long one attempt to connect may take.
+            ("grpc.min_reconnect_backoff_ms", connect_timeout_ms),
             ("grpc.max_reconnect_backoff_ms", 1000),
         ],
     )

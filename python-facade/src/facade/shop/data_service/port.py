@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Protocol
 
-from data_service.models import Order, OrderPage, OrderStatus, OrderTotals, Payment, PaymentStatus
-from data_service.models import Product, ProductPage, User, UserPage
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from data_service.models import (
+    Order,
+    OrderPage,
+    OrderStatus,
+    OrderTotals,
+    Payment,
+    PaymentStatus,
+    Product,
+    ProductPage,
+    User,
+    UserPage,
+)
+from facade.errors import FieldError, ValidationFailed
 from facade.platform.model import Body, Query, QueryBoolean, QueryInteger, QueryTimestamp, Text
 from facade.platform.validation import MAX_SAFE_INTEGER
 
@@ -34,7 +45,6 @@ class PageQuery(Query):
         tuple[Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)], ...] | None, BeforeValidator(_split_ids)
     ] = Field(
         None,
-        min_length=1,
         max_length=100,
         description="Only these, separated by commas, by ascending id. Not together with other parameters.",
         json_schema_extra={"type": "string", "examples": ["1,2,3"]},
@@ -43,7 +53,8 @@ class PageQuery(Query):
     @model_validator(mode="after")
     def _ids_stand_alone(self) -> PageQuery:
         if self.ids is not None and self.model_fields_set != {"ids"}:
-            raise ValueError("ids cannot be combined with other parameters")
+            # Not a ValueError: that would be a fault of the query as a whole, without a name.
+            raise ValidationFailed(FieldError(field="ids", detail="cannot be combined with other parameters"))
         return self
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
 from pydantic import BaseModel
 
+from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
 from facade.errors import UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.http_client import HttpClient

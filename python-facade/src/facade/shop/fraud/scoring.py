@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from enum import Enum
 
-from data_service.models import Order, User
 from pydantic import Field
 
+from data_service.models import Order, User
 from facade.platform.model import Wire
 
 NEW_ACCOUNT = timedelta(hours=24)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from data_service.models import Order
 from pydantic import Field
 
+from data_service.models import Order
 from facade.shop.data_service.port import DataService, Id, NewOrder, NewOrderItem
 from facade.shop.quotes.handlers import quote
 from facade.shop.quotes.models import Basket

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from data_service.models import Order, OrderPage
-
 from facade.platform.requests import current_context
 from facade.platform.routing import Created, Routes
 from facade.shop.data_service.port import OrderQuery

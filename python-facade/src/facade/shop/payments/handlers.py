@@ -7,9 +7,9 @@ asked, the provider is asked with a key that is the payment's own, and only an a
 
 from __future__ import annotations
 
-from data_service.models import Payment, PaymentStatus
 from pydantic import Field
 
+from data_service.models import Payment, PaymentStatus
 from facade.errors import InvalidTransition, PassedOn, PaymentDeclined, UpstreamBadResponse
 from facade.platform.model import Body, Text
 from facade.shop.data_service.port import NAME as DATA_SERVICE, DataService, Id, PaymentChange

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from data_service.models import User, UserPage
-
 from facade.platform.requests import current_context
 from facade.platform.routing import Created, Routes
 from facade.shop.data_service.port import NewUser, UserChange, UserQuery

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from facade.app import create_app
+from facade.config import Config
+from tests.stub_data_service import StubDataService, running_stub
+
+
+@pytest.fixture
+def stub() -> Iterator[StubDataService]:
+    with running_stub() as stub:
+        yield stub
+
+
+@pytest.fixture(params=["rest", "grpc"])
+def transport(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def client(stub: StubDataService, transport: str) -> FlaskClient:
+    """The application with its real adapters, in front of the stub."""
+    return create_app(config_for(stub, transport)).test_client()
+
+
+def config_for(stub: StubDataService, transport: str) -> Config:
+    return Config.model_validate(
+        {
+            "data_service_transport": transport,
+            "data_service_url": f"http://127.0.0.1:{stub.http_port}",
+            "data_service_grpc_target": f"127.0.0.1:{stub.grpc_port}",
+        }
+    )
