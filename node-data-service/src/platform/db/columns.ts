@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm';
+import { bigint, customType, type PgTable } from 'drizzle-orm/pg-core';
+import { createSelectSchema } from 'drizzle-zod';
+import { z } from 'zod';
+
+/** A moment in milliseconds; in TypeScript and JSON the RFC 3339 text, in UTC. */
+const timestampMs = customType<{ data: string; driverData: string }>({
+  dataType: () => 'timestamp (3) with time zone',
+  fromDriver: (text) => new Date(text).toISOString(),
+});
+
+/** The key every table has: assigned by the database, ascending, so that pages can go by it. */
+export const identity = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+
+/** A reference to such a key, an amount or a number that may outgrow 32 bits. */
+export const int64 = () => bigint({ mode: 'number' });
+
+/** What every table has besides its key: the optimistic lock and the times of the first and last write. */
+export const history = {
+  version: int64().notNull().default(1),
+  created_at: timestampMs()
+    .notNull()
+    .default(sql`now()`),
+  updated_at: timestampMs()
+    .notNull()
+    .default(sql`now()`),
+};
+
+/** What people should know about a column: what it means, with its unit and range, and an example. */
+export interface ColumnDoc<T> {
+  doc: string;
+  example: T;
+}
+
+/** One for each column; the type checker refuses a table with a column left out. */
+export type ColumnDocs<T extends PgTable> = {
+  readonly [Column in keyof T['$inferSelect']]: ColumnDoc<T['$inferSelect'][Column]>;
+};
+
+type Rules<T extends PgTable> = { readonly [Column in keyof T['$inferSelect']]?: z.ZodType<T['$inferSelect'][Column]> };
+
+type RowShape<T extends PgTable, R> = {
+  [Column in keyof T['$inferSelect']]: Column extends keyof R
+    ? R[Column] extends z.ZodType
+      ? R[Column]
+      : never
+    : z.ZodType<T['$inferSelect'][Column]>;
+};
+
+/** The docs every table's `history` and key have. */
+export const historyDocs = {
+  id: { doc: 'Identity, assigned by the database. From 1.', example: 42 },
+  version: { doc: 'Optimistic lock: starts at 1 and grows by one with every update.', example: 1 },
+  created_at: { doc: 'When the row was created, UTC, in milliseconds.', example: '2026-01-31T12:00:00.000Z' },
+  updated_at: { doc: 'When the row was last changed, UTC, in milliseconds.', example: '2026-01-31T12:00:00.000Z' },
+};
+
+/**
+ * The schema of a table's rows: drizzle-zod's, with the rules that a column type cannot say, and the docs.
+ * Requests are picked from it (`User.pick({ name: true })`), so a column is described in one place.
+ */
+export function rowSchema<T extends PgTable, R extends Rules<T>>(table: T, docs: ColumnDocs<T>, rules: R) {
+  const derived: Record<string, z.ZodType> = createSelectSchema(table).shape;
+  const shape = Object.entries<ColumnDoc<unknown>>(docs).map(([column, { doc, example }]) => {
+    const schema = (rules as Record<string, z.ZodType | undefined>)[column] ?? derived[column];
+    if (schema === undefined) throw new Error(`no column ${column}`);
+    return [column, schema.meta({ description: doc, examples: [example] })];
+  });
+  return z.strictObject(Object.fromEntries(shape) as RowShape<T, R>);
+}

@@ -1,0 +1,42 @@
+import { pino, type Logger } from 'pino';
+import { PinoPretty } from 'pino-pretty';
+import type { Config } from '../config.js';
+import type { RequestContext } from './context.js';
+
+export const service = 'node-data-service';
+
+/** Lines as JSON, or for people: `12:00:00.000 INFO GET /api/users 200 3 ms trace_id=... request_id=...`. */
+export function createLog({ log_format, log_level }: Pick<Config, 'log_format' | 'log_level'>): Logger {
+  const options = { level: log_level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime };
+  if (log_format === 'json') return pino(options);
+  const pretty = PinoPretty({
+    colorize: false,
+    singleLine: true,
+    sync: true,
+    ignore: 'pid,hostname,service',
+    translateTime: 'SYS:HH:MM:ss.l',
+  });
+  return pino(options, pretty);
+}
+
+/** The one line each request leaves: no query values and no bodies, they may be personal. */
+export function logRequest(
+  log: Logger,
+  { request_id, trace_id, error }: RequestContext,
+  line: { method: string; path: string; status: number | string; started_at: number; quiet: boolean },
+): void {
+  const { method, path, status, started_at } = line;
+  const duration_ms = Math.round((performance.now() - started_at) * 10) / 10;
+  const fields = { method, path, status, duration_ms, request_id, trace_id };
+  const message = `${method} ${path} ${status}`;
+  if (error?.code === 'INTERNAL') log.error({ ...fields, code: error.code, err: error.cause }, message);
+  else if (error && error.http_status >= 500) log.warn({ ...fields, code: error.code, cause: why(error) }, message);
+  else log[line.quiet ? 'debug' : 'info'](error ? { ...fields, code: error.code } : fields, message);
+}
+
+// The innermost cause says what happened; the statement around it may hold personal values.
+function why(error: Error): string {
+  let cause: unknown = error;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,40 @@
+import { fileURLToPath } from 'node:url';
+import type { Domain } from '../platform/domain.js';
+import { orderService } from './orders/grpc.js';
+import { orderRepository } from './orders/repository.js';
+import { orderRoutes } from './orders/rest.js';
+import { paymentService } from './payments/grpc.js';
+import { paymentRepository } from './payments/repository.js';
+import { paymentRoutes } from './payments/rest.js';
+import { productService } from './products/grpc.js';
+import { productRepository } from './products/repository.js';
+import { productRoutes } from './products/rest.js';
+import { userService } from './users/grpc.js';
+import { userRepository } from './users/repository.js';
+import { userRoutes } from './users/rest.js';
+
+/** The one place where the shop joins the platform. */
+export const shop: Domain = {
+  title: 'Shop data service',
+  migrations: { folder: fileURLToPath(new URL('../../migrations/shop', import.meta.url)), journal: 'shop_migrations' },
+  constraints: {
+    users_email_unique: 'there already is a user with this email',
+    payments_one_live: 'the order already has a payment that is pending, authorized or captured',
+  },
+
+  open(connections) {
+    const users = userRepository(connections);
+    const products = productRepository(connections);
+    const orders = orderRepository(connections);
+    const payments = paymentRepository(connections);
+    return {
+      routes(app) {
+        userRoutes(app, users);
+        productRoutes(app, products);
+        orderRoutes(app, orders);
+        paymentRoutes(app, payments);
+      },
+      services: [userService(users), productService(products), orderService(orders), paymentService(payments)],
+    };
+  },
+};

@@ -1,0 +1,145 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { notFound, ServiceError } from '../../errors.js';
+import { staleError } from '../../platform/db/changes.js';
+import type { Connections, Database } from '../../platform/db/connections.js';
+import { keysetReader, type Page } from '../../platform/db/keyset.js';
+import { users } from '../users/schema.js';
+import {
+  orderItems,
+  orders,
+  subtotalCents,
+  type NewOrder,
+  type Order,
+  type OrderChange,
+  type OrderQuery,
+  type OrderTotal,
+} from './schema.js';
+import { giveStockBack, takeStock } from './stock.js';
+
+export type OrderRepository = ReturnType<typeof orderRepository>;
+type OrderRow = typeof orders.$inferSelect;
+
+/** Orders with their items in the database. Errors as in proto/shop/v1/orders.proto. */
+export function orderRepository(connections: Connections) {
+  const { db } = connections;
+  const reads = orderReads(db);
+
+  return {
+    get: reads.get,
+    batch: reads.batch,
+    page: reads.page,
+    totals: reads.totals,
+
+    async create(order: NewOrder): Promise<Order> {
+      return connections.transaction(async (tx) => {
+        await takeStock(tx, order);
+        return insertOrder(tx, order);
+      });
+    },
+
+    async update(id: number, change: OrderChange): Promise<Order> {
+      return connections.transaction(async (tx) => {
+        const changed = await decide(tx, id, change);
+        const [order] = await withItems(tx, [changed]);
+        if (change.status === 'REJECTED') await giveStockBack(tx, order as Order);
+        return order as Order;
+      });
+    },
+  };
+}
+
+function orderReads(db: Database) {
+  const placeholder = sql.placeholder;
+  const byIds = db
+    .select()
+    .from(orders)
+    .where(sql`${orders.id} = ANY(${placeholder('ids')})`)
+    .orderBy(asc(orders.id))
+    .prepare('orders_by_ids');
+  const userExists = db
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(users.id, placeholder('user_id')))
+    .prepare('order_user_exists');
+  const totals = db
+    .select({
+      currency: orders.currency,
+      status: orders.status,
+      order_count: sql<number>`count(*)`.mapWith(Number),
+      total_cents: sql<number>`sum(${orders.total_cents})`.mapWith(Number),
+    })
+    .from(orders)
+    .where(eq(orders.user_id, placeholder('user_id')))
+    .groupBy(orders.currency, orders.status)
+    .orderBy(asc(orders.currency), asc(orders.status))
+    .prepare('order_totals');
+  const pageOfRows = keysetReader<typeof orders, OrderQuery>(db, 'orders', orders, {
+    user_id: (value) => sql`${orders.user_id} = ${value}`,
+    status: (value) => sql`${orders.status} = ${value}`,
+  });
+
+  async function batch(ids: number[]): Promise<Order[]> {
+    return withItems(db, await byIds.execute({ ids }));
+  }
+
+  return {
+    batch,
+
+    async get(id: number): Promise<Order> {
+      const [order] = await batch([id]);
+      if (!order) throw notFound('order', id);
+      return order;
+    },
+
+    async page(query: OrderQuery): Promise<Page<Order>> {
+      const { items, next_cursor } = await pageOfRows(query);
+      return { items: await withItems(db, items), next_cursor };
+    },
+
+    async totals(user_id: number): Promise<OrderTotal[]> {
+      const rows = await totals.execute({ user_id });
+      // No orders and no user look the same so far.
+      if (rows.length === 0 && (await userExists.execute({ user_id })).length === 0) throw notFound('user', user_id);
+      return rows;
+    },
+  };
+}
+
+// One more query for all orders together, whatever their number.
+async function withItems(db: Database, rows: OrderRow[]): Promise<Order[]> {
+  if (rows.length === 0) return [];
+  const items = await db
+    .select()
+    .from(orderItems)
+    .where(sql`${orderItems.order_id} = ANY(${sql.placeholder('ids')})`)
+    .orderBy(asc(orderItems.order_id), asc(orderItems.line))
+    .prepare('items_by_orders')
+    .execute({ ids: rows.map((row) => row.id) });
+  const byId = new Map(rows.map((row): [number, Order] => [row.id, { ...row, items: [] }]));
+  for (const item of items) byId.get(item.order_id)?.items.push(item);
+  return [...byId.values()];
+}
+
+async function insertOrder(tx: Database, { items, ...order }: NewOrder): Promise<Order> {
+  const subtotal_cents = subtotalCents(items);
+  const total_cents = subtotal_cents - order.discount_cents + order.tax_cents;
+  const [row] = await tx
+    .insert(orders)
+    .values({ ...order, subtotal_cents, total_cents })
+    .returning();
+  const { id: order_id } = row as OrderRow;
+  const lines = items.map((item, at) => ({ ...item, order_id, line: at + 1 }));
+  return { ...(row as OrderRow), items: await tx.insert(orderItems).values(lines).returning() };
+}
+
+async function decide(tx: Database, id: number, { version, status }: OrderChange): Promise<OrderRow> {
+  const [changed] = await tx
+    .update(orders)
+    .set({ status, version: sql`${orders.version} + 1`, updated_at: sql`now()` })
+    .where(and(eq(orders.id, id), eq(orders.version, version), eq(orders.status, 'PENDING')))
+    .returning();
+  if (changed) return changed;
+  const [current] = await tx.select().from(orders).where(eq(orders.id, id));
+  if (current?.version !== version) throw staleError('order', { id, version }, current);
+  throw new ServiceError('INVALID_TRANSITION', `order ${id} is ${current.status} and cannot become ${status}`);
+}

@@ -1,0 +1,105 @@
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { notFound, ServiceError } from '../../errors.js';
+import { staleError } from '../../platform/db/changes.js';
+import type { Connections, Database } from '../../platform/db/connections.js';
+import { keysetReader } from '../../platform/db/keyset.js';
+import {
+  payments,
+  type NewPayment,
+  type Payment,
+  type PaymentChange,
+  type PaymentQuery,
+  type PaymentStatus,
+} from './schema.js';
+
+export type PaymentRepository = ReturnType<typeof paymentRepository>;
+
+/** Which statuses each status can be reached from. */
+const reachedFrom: Record<PaymentChange['status'], PaymentStatus[]> = {
+  AUTHORIZED: ['PENDING'],
+  DECLINED: ['PENDING'],
+  CAPTURED: ['AUTHORIZED'],
+  VOIDED: ['AUTHORIZED'],
+};
+
+/** Payments in the database. Errors as in proto/shop/v1/payments.proto. */
+export function paymentRepository({ db }: Connections) {
+  const placeholder = sql.placeholder;
+  const byId = db
+    .select()
+    .from(payments)
+    .where(eq(payments.id, placeholder('id')))
+    .prepare('payment_by_id');
+  const byIds = db
+    .select()
+    .from(payments)
+    .where(sql`${payments.id} = ANY(${placeholder('ids')})`)
+    .orderBy(asc(payments.id))
+    .prepare('payments_by_ids');
+  const byKey = db
+    .select()
+    .from(payments)
+    .where(eq(payments.idempotency_key, placeholder('idempotency_key')))
+    .prepare('payment_by_key');
+  const page = keysetReader<typeof payments, PaymentQuery>(db, 'payments', payments, {
+    order_id: (value) => sql`${payments.order_id} = ${value}`,
+    status: (value) => sql`${payments.status} = ${value}`,
+  });
+
+  async function find(id: number): Promise<Payment | undefined> {
+    const [payment] = await byId.execute({ id });
+    return payment;
+  }
+
+  return {
+    page,
+
+    async get(id: number): Promise<Payment> {
+      const payment = await find(id);
+      if (!payment) throw notFound('payment', id);
+      return payment;
+    },
+
+    async batch(ids: number[]): Promise<Payment[]> {
+      return byIds.execute({ ids });
+    },
+
+    /** The payment, and whether it is new or the one an earlier call with the same key created. */
+    async create({ order_id, idempotency_key }: NewPayment): Promise<{ payment: Payment; created: boolean }> {
+      const id = await insertForOrder(db, order_id, idempotency_key);
+      if (id !== undefined) return { payment: (await find(id)) as Payment, created: true };
+      const [existing] = await byKey.execute({ idempotency_key });
+      if (!existing) throw new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
+      if (existing.order_id === order_id) return { payment: existing, created: false };
+      throw new ServiceError('IDEMPOTENCY_KEY_REUSED', `the key belongs to a payment of order ${existing.order_id}`);
+    },
+
+    async update(id: number, { version, status, provider_reference, decline_reason }: PaymentChange): Promise<Payment> {
+      const [changed] = await db
+        .update(payments)
+        .set({
+          status,
+          ...(provider_reference === undefined ? {} : { provider_reference }),
+          ...(decline_reason === undefined ? {} : { decline_reason }),
+          version: sql`${payments.version} + 1`,
+          updated_at: sql`now()`,
+        })
+        .where(and(eq(payments.id, id), eq(payments.version, version), inArray(payments.status, reachedFrom[status])))
+        .returning();
+      if (changed) return changed;
+      const current = await find(id);
+      if (current?.version !== version) throw staleError('payment', { id, version }, current);
+      throw new ServiceError('INVALID_TRANSITION', `payment ${id} is ${current.status} and cannot become ${status}`);
+    },
+  };
+}
+
+// Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not.
+async function insertForOrder(db: Database, order_id: number, key: string): Promise<number | undefined> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    INSERT INTO payments (order_id, amount_cents, currency, idempotency_key)
+    SELECT id, total_cents, currency, ${key} FROM orders WHERE id = ${order_id}
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING id`);
+  return rows[0] && Number(rows[0].id);
+}
