@@ -1,5 +1,6 @@
 package com.example.launcher;
 
+import com.example.launcher.demo.DemoCommand;
 import com.example.launcher.output.Console;
 import java.util.List;
 
@@ -34,6 +35,7 @@ public final class Main {
       case "run" -> new RunCommand(arguments, console).call();
       case "with-postgres" -> new WithPostgresCommand(arguments).call();
       case "seed" -> new SeedCommand(arguments, console).call();
+      case "demo" -> new DemoCommand(arguments, console).call();
       default -> usage(console);
     };
   }

@@ -1,0 +1,69 @@
+# Everything starts here; each target is one line into scripts/ or a tool. Works with GNU make 3.81 (macOS) and newer.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+STAMPS := .run/setup
+SETUP := scripts/step.sh
+# Made again when a tool removed it behind our back.
+missing = $(if $(wildcard $(1)),,FORCE)
+
+NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
+JAVA_SOURCES := pom.xml $(shell find proto gateway launcher \( -name target -o -name test \) -prune -o -type f -print)
+
+.PHONY: help run seed demo test check generate format setup tools clean clean-data FORCE
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+run: setup ## Start the whole system, until Ctrl-C (DATABASE_URL=... uses your PostgreSQL)
+	@scripts/launcher.sh run
+
+demo: setup ## A tour of the running system (STEP=1 waits for Enter; also for docker compose up)
+	@scripts/launcher.sh demo $(if $(STEP),--step)
+
+seed: setup ## More demo data: make seed USERS=100000
+	@scripts/launcher.sh seed --users $(or $(USERS),1000)
+
+test: setup ## Every check and every test of everything
+	@scripts/suites.sh test
+
+check: setup ## Formatters, linters, types, architecture rules, and that generated files are fresh
+	@scripts/suites.sh check
+
+generate: setup ## Generate stubs, models and OpenAPI documents from their sources
+	@scripts/generate.sh
+
+format: setup ## Format all code
+	@scripts/format.sh
+
+setup: tools ## Install and build what is not yet or no longer up to date; `run` does it by itself
+	@$(MAKE) -j 3 $(STAMPS)/node-build $(STAMPS)/python $(STAMPS)/java
+
+clean: ## Remove all that was installed and built, but not the data
+	@rm -rf $(STAMPS) .run/logs .run/reports .run/postgres-binaries */target node-data-service/node_modules node-data-service/dist
+	@$(MAKE) -C python-facade clean
+
+clean-data: ## Remove the database of `make run`
+	@scripts/clean-data.sh
+
+tools:
+	@scripts/check-tools.sh
+
+$(STAMPS)/node-packages: node-data-service/package-lock.json $(call missing,node-data-service/node_modules)
+	@$(SETUP) node-packages "Node packages" npm --prefix node-data-service ci --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node-build: $(STAMPS)/node-packages $(NODE_SOURCES) $(call missing,node-data-service/dist/server.js)
+	@$(SETUP) node-build "Data service (TypeScript)" npm --prefix node-data-service run build
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: python-facade/requirements.lock $(call missing,python-facade/.venv/bin/python)
+	@$(SETUP) python "Facade (Python packages)" sh -c '. scripts/tools.sh && make -C python-facade install PYTHON="$$PYTHON"'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/java: $(JAVA_SOURCES) docs/reference/errors.md $(call missing,gateway/target/gateway.jar) $(call missing,launcher/target/launcher.jar)
+	@$(SETUP) java "Gateway and launcher (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl gateway,launcher -am package
+	@mkdir -p $(STAMPS) && touch $@
+
+FORCE:

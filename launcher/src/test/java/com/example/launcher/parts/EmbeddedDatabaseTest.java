@@ -1,0 +1,100 @@
+package com.example.launcher.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.example.launcher.process.PidFile;
+import com.example.launcher.process.Ports;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class EmbeddedDatabaseTest {
+  @TempDir Path directory;
+
+  @Test
+  void doesDataOutliveAStopAndACrash() throws SQLException {
+    EmbeddedDatabase database = database();
+    try {
+      assertThat(database.start()).as("end").isNotDone();
+      execute(database, "create table note (text text)");
+      execute(database, "insert into note values ('kept')");
+      ProcessHandle process = pidFile().process().orElseThrow();
+      database.stop();
+      assertThat(process.isAlive()).isFalse();
+      assertThat(database.ready()).isFalse();
+
+      assertThat(database.start()).isNotDone();
+      database.kill();
+      assertThat(pidFile().process()).isEmpty();
+
+      assertThat(database.start()).isNotDone();
+      assertThat(notes(database)).isEqualTo("kept");
+    } finally {
+      database.stop();
+    }
+  }
+
+  @Test
+  void isAPasswordNeeded() {
+    EmbeddedDatabase database = database();
+    try {
+      assertThat(database.start()).isNotDone();
+      String url = jdbc(database) + "?user=postgres&password=guessed";
+
+      assertThatThrownBy(() -> DriverManager.getConnection(url).close())
+          .hasMessageContaining("password authentication failed");
+    } finally {
+      database.stop();
+    }
+  }
+
+  private EmbeddedDatabase database() {
+    return new EmbeddedDatabase(
+        directory.resolve("postgres"),
+        // As `make run`, so that the programs are unpacked once.
+        Path.of("../.run/postgres-binaries"),
+        directory.resolve("postgresql.log"),
+        pidFile(),
+        Ports.anyFree(),
+        /* durable= */ false);
+  }
+
+  private PidFile pidFile() {
+    return new PidFile(directory.resolve("postgresql.pid"));
+  }
+
+  private static void execute(EmbeddedDatabase database, String sql) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
+    }
+  }
+
+  private static String notes(EmbeddedDatabase database) throws SQLException {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select text from note")) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static Connection connect(EmbeddedDatabase database) throws SQLException {
+    String password = URI.create(database.url()).getUserInfo().replace("postgres:", "");
+    return DriverManager.getConnection(jdbc(database) + "?user=postgres&password=" + password);
+  }
+
+  private static String jdbc(EmbeddedDatabase database) {
+    URI url = URI.create(database.url());
+    return "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
+  }
+}

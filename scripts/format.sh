@@ -1,0 +1,8 @@
+#!/bin/sh
+# Formats all code with each language's formatter.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/tools.sh
+npm --prefix node-data-service run --silent format
+make --no-print-directory -C python-facade format PYTHON="$PYTHON"
+./mvnw -B -q spotless:apply

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Generates all that is generated, in order: the facade's models come from the data service's OpenAPI document.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/tools.sh
+npm --prefix node-data-service run --silent generate
+make --no-print-directory -C python-facade generate PYTHON="$PYTHON"
