@@ -1,31 +1,76 @@
 package com.example.gateway.shop;
 
+import static com.example.gateway.platform.resilience.Upstream.Transport.GRPC;
+import static com.example.gateway.platform.resilience.Upstream.Transport.REST;
+
+import com.example.contract.shop.v1.OrderServiceGrpc;
+import com.example.contract.shop.v1.PaymentServiceGrpc;
+import com.example.contract.shop.v1.ProductServiceGrpc;
+import com.example.contract.shop.v1.UserServiceGrpc;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.edge.HttpRoute;
+import com.example.gateway.platform.grpc.GrpcRoute;
 import com.example.gateway.platform.resilience.Upstream;
+import com.example.gateway.platform.web.ApiDocument;
+import java.util.List;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 
-/** All that this door leads to. */
+/** All that this door leads to: replace this class to make it the door of something else. */
 @Configuration(proxyBeanMethods = false)
 class ShopRoutes {
   private static final Set<HttpMethod> ALL = Set.of();
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   @Bean
-  @Order(1)
-  HttpRoute facade(GatewayConfig config) {
-    var upstream = new Upstream("python-facade", "rest", config.facadeUrl(), config);
-    return new HttpRoute("/api", upstream, "", ALL, "facade.yaml");
+  Upstream facade(GatewayConfig config) {
+    return new Upstream("python-facade", REST, config.facadeUrl().toString(), config);
   }
 
   @Bean
-  @Order(2)
-  HttpRoute directReads(GatewayConfig config) {
-    var upstream = new Upstream("node-data-service", "rest", config.dataServiceUrl(), config);
-    return new HttpRoute("/data", upstream, "/api", READS, "data-service.yaml");
+  Upstream dataServiceRest(GatewayConfig config) {
+    return new Upstream("node-data-service", REST, config.dataServiceUrl().toString(), config);
+  }
+
+  @Bean
+  Upstream dataServiceGrpc(GatewayConfig config) {
+    return new Upstream("node-data-service", GRPC, config.dataServiceGrpcTarget(), config);
+  }
+
+  /** Path at the door, upstream, path there, methods. */
+  @Bean
+  List<HttpRoute> httpRoutes(Upstream facade, Upstream dataServiceRest) {
+    return List.of(
+        new HttpRoute("/api", facade, "", ALL),
+        new HttpRoute("/data", dataServiceRest, "/api", READS));
+  }
+
+  /** File, title, path at the door. */
+  @Bean
+  List<ApiDocument> apiDocuments() {
+    return List.of(
+        new ApiDocument("facade", "Facade: business logic", "/api"),
+        new ApiDocument("data-service", "Data service: direct reads", "/data"));
+  }
+
+  /** Service, upstream, rpcs offered. */
+  @Bean
+  List<GrpcRoute> grpcRoutes(Upstream dataServiceGrpc) {
+    return List.of(
+        GrpcRoute.all(UserServiceGrpc.getServiceDescriptor(), dataServiceGrpc),
+        new GrpcRoute(
+            ProductServiceGrpc.getServiceDescriptor(),
+            dataServiceGrpc,
+            Set.of("GetProduct", "BatchGetProducts", "ListProducts")),
+        new GrpcRoute(
+            OrderServiceGrpc.getServiceDescriptor(),
+            dataServiceGrpc,
+            Set.of("GetOrder", "BatchGetOrders", "ListOrders", "GetOrderTotals")),
+        new GrpcRoute(
+            PaymentServiceGrpc.getServiceDescriptor(),
+            dataServiceGrpc,
+            Set.of("GetPayment", "ListPayments")));
   }
 }

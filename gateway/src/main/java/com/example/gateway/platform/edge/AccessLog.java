@@ -36,6 +36,6 @@ public final class AccessLog {
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", millis)
         .addKeyValue("upstream", upstream)
-        .log();
+        .log("{} {} {} in {} ms, upstream {}", method, path, status, millis, upstream);
   }
 }

@@ -9,14 +9,9 @@ import org.springframework.http.HttpMethod;
  *
  * @param prefix of the path at the door, replaced by {@code upstreamPrefix}
  * @param methods offered; empty means all
- * @param document the upstream's OpenAPI document, among the contract's resources
  */
 public record HttpRoute(
-    String prefix,
-    Upstream upstream,
-    String upstreamPrefix,
-    Set<HttpMethod> methods,
-    String document) {
+    String prefix, Upstream upstream, String upstreamPrefix, Set<HttpMethod> methods) {
 
   boolean offers(HttpMethod method) {
     return methods.isEmpty() || methods.contains(method);
@@ -29,7 +24,7 @@ public record HttpRoute(
 
   /** A Location that a client of the door can follow; one that leads elsewhere is left as it is. */
   String locationAtDoor(String location) {
-    String origin = upstream.target().toString();
+    String origin = upstream.target();
     String path =
         location.startsWith(origin + "/") ? location.substring(origin.length()) : location;
     boolean ours = path.startsWith(upstreamPrefix + "/") && !path.startsWith("//");

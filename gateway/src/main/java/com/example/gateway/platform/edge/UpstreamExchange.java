@@ -44,7 +44,7 @@ final class UpstreamExchange implements ProxyExchange {
   @Override
   public ServerResponse exchange(Request request) {
     HttpServletRequest servletRequest = request.getServerRequest().servletRequest();
-    HttpRoute route = (HttpRoute) request.getServerRequest().attributes().get(HttpRoutes.ROUTE);
+    HttpRoute route = (HttpRoute) request.getServerRequest().attributes().get(HttpRouter.ROUTE);
     EdgeRequest edge = EdgeRequest.of(servletRequest);
     // Read before taking a place at the upstream: a slow client must not hold one.
     byte[] body = readBody(servletRequest);

@@ -8,19 +8,29 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * One way to one service, with what protects both sides: a bulkhead around each request, a breaker
  * around each attempt, a budget for retries. Time limits are the request's deadline.
  */
 public final class Upstream {
+  /** How it is spoken to. A service that answers over one may not answer over the other. */
+  public enum Transport {
+    REST,
+    GRPC;
+
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final String name;
-  private final String transport;
-  private final URI target;
+  private final Transport transport;
+  private final String target;
   private final GatewayConfig.Breaker breakerSettings;
   private final Bulkhead bulkhead;
   private final CircuitBreaker breaker;
@@ -28,9 +38,9 @@ public final class Upstream {
 
   /**
    * @param name of the service, as logs, problems and health show it
-   * @param transport rest or grpc: a service that answers one may not answer the other
+   * @param target origin of the URLs (http://host:port), or gRPC target
    */
-  public Upstream(String name, String transport, URI target, GatewayConfig config) {
+  public Upstream(String name, Transport transport, String target, GatewayConfig config) {
     this.name = name;
     this.transport = transport;
     this.target = target;
@@ -63,11 +73,11 @@ public final class Upstream {
     return name;
   }
 
-  public String transport() {
+  public Transport transport() {
     return transport;
   }
 
-  public URI target() {
+  public String target() {
     return target;
   }
 

@@ -1,6 +1,7 @@
 package com.example.gateway.platform.edge;
 
 import com.example.gateway.platform.web.Problem;
+import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
@@ -16,12 +17,12 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /** Makes Spring Cloud Gateway routes of the table. */
 @Configuration(proxyBeanMethods = false)
-class HttpRoutes {
+class HttpRouter {
   static final String ROUTE = HttpRoute.class.getName();
 
   @Bean
-  RouterFunction<ServerResponse> upstreamRoutes(List<HttpRoute> routes) {
-    return routes.stream().map(HttpRoutes::router).reduce(RouterFunction::and).orElseThrow();
+  RouterFunction<ServerResponse> upstreamRouter(List<HttpRoute> routes) {
+    return routes.stream().map(HttpRouter::router).reduce(RouterFunction::and).orElseThrow();
   }
 
   private static RouterFunction<ServerResponse> router(HttpRoute route) {
@@ -38,7 +39,7 @@ class HttpRoutes {
       throw Problem.methodNotAllowed(request.method().name(), allow).exception();
     }
     request.attributes().put(ROUTE, route);
-    MvcUtils.setRequestUrl(request, route.upstream().target());
+    MvcUtils.setRequestUrl(request, URI.create(route.upstream().target()));
     return request;
   }
 }

@@ -1,0 +1,100 @@
+package com.example.gateway.platform.grpc;
+
+import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.resilience.Upstream;
+import io.grpc.BindableService;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
+
+/** Makes gRPC services of the table. */
+@Configuration(proxyBeanMethods = false)
+class GrpcServices {
+  private final Refusal refusal = new Refusal();
+
+  /**
+   * Registered here and not by Spring Boot, whose gRPC server starts only when there is some
+   * service bean.
+   */
+  @Bean
+  BindableService reflection() {
+    return ProtoReflectionServiceV1.newInstance();
+  }
+
+  @Bean
+  Channels channels() {
+    return new Channels(new HashMap<>());
+  }
+
+  @Bean
+  <B extends ServerBuilder<B>> ServerBuilderCustomizer<B> forwardedServices(
+      List<GrpcRoute> routes, Channels channels, GatewayConfig config) {
+    return builder -> {
+      // Nothing here blocks.
+      builder.directExecutor().fallbackHandlerRegistry(refusal);
+      builder.maxInboundMessageSize(config.bodyLimitBytes());
+      routes.forEach(route -> builder.addService(service(route, channels, config)));
+    };
+  }
+
+  private ServerServiceDefinition service(
+      GrpcRoute route, Channels channels, GatewayConfig config) {
+    ServiceDescriptor descriptor = asBytes(route.service());
+    var service = ServerServiceDefinition.builder(descriptor);
+    for (MethodDescriptor<?, ?> method : descriptor.getMethods()) {
+      boolean offered = route.offered().contains(method.getBareMethodName());
+      var limit =
+          method.getType() == MethodType.UNARY ? config.requestLimit() : config.streamLimit();
+      service.addMethod(
+          bytes(method),
+          offered
+              ? new RpcForwarder(route.upstream(), channels.to(route.upstream()), limit)
+              : refusal);
+    }
+    return service.build();
+  }
+
+  private static ServiceDescriptor asBytes(ServiceDescriptor typed) {
+    var descriptor =
+        ServiceDescriptor.newBuilder(typed.getName())
+            // What reflection shows.
+            .setSchemaDescriptor(typed.getSchemaDescriptor());
+    typed.getMethods().forEach(method -> descriptor.addMethod(Bytes.method(method)));
+    return descriptor.build();
+  }
+
+  @SuppressWarnings("unchecked") // made by asBytes
+  private static MethodDescriptor<byte[], byte[]> bytes(MethodDescriptor<?, ?> method) {
+    return (MethodDescriptor<byte[], byte[]>) method;
+  }
+
+  /** One connection an upstream, opened by the first rpc. */
+  private record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
+    ManagedChannel to(Upstream upstream) {
+      return byUpstream.computeIfAbsent(
+          upstream,
+          each ->
+              Grpc.newChannelBuilder(each.target(), InsecureChannelCredentials.create())
+                  .directExecutor()
+                  .build());
+    }
+
+    @Override
+    public void destroy() {
+      byUpstream.values().forEach(ManagedChannel::shutdownNow);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package com.example.gateway.platform.grpc;
+
+import com.example.gateway.platform.edge.RequestIds;
+import com.example.gateway.platform.resilience.Attempt;
+import com.example.gateway.platform.resilience.Upstream;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two calls joined: each message one side sends goes to the other, and the next is asked for when
+ * that side can take it. So a slow reader slows the writer down, and nothing piles up here. After
+ * grpc-java's example GrpcProxy.
+ */
+final class RpcRelay {
+  private final ServerCall<byte[], byte[]> client;
+  private final ClientCall<byte[], byte[]> server;
+  private final Upstream upstream;
+  private final Attempt attempt;
+  private final RequestIds ids;
+  private final RpcLog rpcLog;
+
+  private final Object lock = new Object();
+  private boolean requestWanted;
+  private boolean responseWanted;
+  private boolean headersSent;
+
+  RpcRelay(
+      ServerCall<byte[], byte[]> client,
+      ClientCall<byte[], byte[]> server,
+      Upstream upstream,
+      Attempt attempt,
+      RequestIds ids,
+      RpcLog rpcLog) {
+    this.client = client;
+    this.server = server;
+    this.upstream = upstream;
+    this.attempt = attempt;
+    this.ids = ids;
+    this.rpcLog = rpcLog;
+  }
+
+  ServerCall.Listener<byte[]> start(Metadata headers) {
+    server.start(new FromServer(), headers);
+    server.request(1);
+    client.request(1);
+    return new FromClient();
+  }
+
+  private final class FromClient extends ServerCall.Listener<byte[]> {
+    @Override
+    public void onMessage(byte[] message) {
+      server.sendMessage(message);
+      synchronized (lock) {
+        requestWanted = !server.isReady();
+        if (requestWanted) {
+          return;
+        }
+      }
+      client.request(1);
+    }
+
+    @Override
+    public void onHalfClose() {
+      server.halfClose();
+    }
+
+    @Override
+    public void onCancel() {
+      server.cancel("cancelled by the client", null);
+    }
+
+    @Override
+    public void onReady() {
+      synchronized (lock) {
+        if (!responseWanted) {
+          return;
+        }
+        responseWanted = false;
+      }
+      server.request(1);
+    }
+  }
+
+  private final class FromServer extends ClientCall.Listener<byte[]> {
+    @Override
+    public void onHeaders(Metadata headers) {
+      name(headers);
+      headersSent = true;
+      client.sendHeaders(headers);
+    }
+
+    @Override
+    public void onMessage(byte[] message) {
+      client.sendMessage(message);
+      synchronized (lock) {
+        responseWanted = !client.isReady();
+        if (responseWanted) {
+          return;
+        }
+      }
+      server.request(1);
+    }
+
+    @Override
+    public void onReady() {
+      synchronized (lock) {
+        if (!requestWanted) {
+          return;
+        }
+        requestWanted = false;
+      }
+      client.request(1);
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      RpcOutcome outcome = RpcOutcome.of(status, trailers, upstream);
+      attempt.judge(verdict(outcome));
+      upstream.leave();
+      if (outcome.problem() == null) {
+        close(status, trailers);
+      } else {
+        StatusRuntimeException told = RpcProblem.of(outcome.problem(), ids.traceId());
+        close(told.getStatus(), told.getTrailers());
+      }
+    }
+
+    /** A stream that takes long may have a slow reader: the upstream is not to blame. */
+    private Attempt.Verdict verdict(RpcOutcome outcome) {
+      boolean unary = client.getMethodDescriptor().getType().serverSendsOneMessage();
+      return outcome.verdict() == Attempt.Verdict.TOO_SLOW && !unary
+          ? Attempt.Verdict.UNKNOWN
+          : outcome.verdict();
+    }
+
+    private void close(Status status, @Nullable Metadata given) {
+      Metadata trailers = given == null ? new Metadata() : given;
+      if (!headersSent) {
+        name(trailers);
+      }
+      client.close(status, trailers);
+      rpcLog.ended(status);
+    }
+
+    private void name(Metadata metadata) {
+      metadata.discardAll(RpcForwarder.REQUEST_ID);
+      metadata.put(RpcForwarder.REQUEST_ID, ids.requestId());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package com.example.gateway.platform.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.representer.Representer;
+
+/** Swagger UI and the documents it shows. */
+@Configuration(proxyBeanMethods = false)
+class ApiPages {
+  private static final MediaType YAML = MediaType.parseMediaType("application/yaml;charset=UTF-8");
+
+  @Bean
+  RouterFunction<ServerResponse> apiRouter(List<ApiDocument> documents) {
+    var page = new HtmlTemplate("docs.html");
+    var router = Page.at("/docs", request -> page.render(Map.of()));
+    router = router.and(Page.at("/openapi", request -> ServerResponse.ok().body(links(documents))));
+    for (ApiDocument document : documents) {
+      router = router.and(Page.at(path(document), request -> yaml(document)));
+    }
+    return router;
+  }
+
+  private static String path(ApiDocument document) {
+    return "/openapi/" + document.name() + ".yaml";
+  }
+
+  /** As Swagger UI's setting {@code urls} wants them. */
+  private static List<Map<String, String>> links(List<ApiDocument> documents) {
+    return documents.stream()
+        .map(document -> Map.of("url", path(document), "name", document.title()))
+        .toList();
+  }
+
+  private static ServerResponse yaml(ApiDocument document) {
+    var file = new ClassPathResource("openapi/" + document.name() + ".yaml");
+    if (!file.exists()) {
+      throw Problem.of(
+              ErrorCode.ROUTE_NOT_FOUND, "This gateway was built before the document was generated")
+          .exception();
+    }
+    return ServerResponse.ok().contentType(YAML).body(atTheDoor(file, document.prefix()));
+  }
+
+  /** The paths are relative to the server, so the server is all that changes. */
+  static String atTheDoor(ClassPathResource file, String prefix) {
+    var block = new DumperOptions();
+    block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(block), block);
+    try (InputStream content = file.getInputStream()) {
+      Map<String, Object> document = yaml.load(content);
+      document.put("servers", List.of(Map.of("url", prefix)));
+      return yaml.dump(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
