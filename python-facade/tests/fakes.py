@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from data_service.models import (
+    NewOrder,
+    NewPayment,
+    NewUser,
     Order,
     OrderItem,
     OrderPage,
@@ -15,24 +18,19 @@ from data_service.models import (
     OrderTotal,
     OrderTotals,
     Payment,
+    PaymentChange,
     PaymentStatus,
     Product,
     ProductPage,
     User,
+    UserChange,
     UserPage,
 )
 from facade.errors import CODES, PASSED_ON_CODES, FieldError, PassedOn, Problem, ServiceError, UpstreamTimeout
-from facade.shop.data_service.port import (
-    NewOrder,
-    NewUser,
-    OrderQuery,
-    PageQuery,
-    PaymentChange,
-    ProductQuery,
-    UserChange,
-    UserQuery,
-)
+from facade.shop.data_service.port import OrderQuery, PageQuery, ProductQuery, UserQuery
 from facade.shop.payments.provider import NAME as PROVIDER, AuthorizationRequest, Authorized, Declined
+
+_Row = TypeVar("_Row")
 
 EPOCH = datetime(2026, 1, 31, 12, 0, tzinfo=timezone.utc)
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -200,13 +198,14 @@ class FakeDataService:
         self._begin("get_payment")
         return _found(self.payments, payment_id, "payment")
 
-    def create_payment(self, order_id: int, idempotency_key: str) -> Payment:
+    def create_payment(self, payment: NewPayment) -> Payment:
         self._begin("create_payment")
-        for payment in self.payments.values():
-            if payment.idempotency_key == idempotency_key:
-                if payment.order_id != order_id:
+        order_id, idempotency_key = payment.order_id, payment.idempotency_key
+        for other in self.payments.values():
+            if other.idempotency_key == idempotency_key:
+                if other.order_id != order_id:
                     raise passed_on("IDEMPOTENCY_KEY_REUSED", f"The key {idempotency_key} was for another order.")
-                return payment
+                return other
         if order_id not in self.orders:
             raise passed_on("INVALID_REFERENCE", f"There is no order {order_id}.")
         order = self.orders[order_id]
@@ -261,7 +260,7 @@ class FakeProvider:
             raise UpstreamTimeout(PROVIDER, "did not answer in time.")
 
 
-def _found(rows: dict[int, Any], identity: int, name: str) -> Any:
+def _found(rows: dict[int, _Row], identity: int, name: str) -> _Row:
     if identity not in rows:
         raise passed_on("NOT_FOUND", f"There is no {name} {identity}.")
     return rows[identity]

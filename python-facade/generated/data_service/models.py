@@ -1,88 +1,21 @@
+# Generated from proto/openapi/data-service.yaml by `make generate`. Not to be edited.
+
 from __future__ import annotations
 
 from enum import Enum
+from typing import Annotated
 
+from facade.platform.model import Body, Change, Timestamp, Wire
 from pydantic import Field
-from facade.platform.model import Timestamp, Wire
 
 
-class User(Wire):
-    id: int
-    name: str
-    email: str
-    version: int
-    created_at: Timestamp
-    updated_at: Timestamp
-
-
-class UserPage(Wire):
-    items: list[User]
-    next_cursor: str | None
-
-
-class Product(Wire):
-    id: int
-    name: str
-    price_cents: int
-    currency: str
-    stock: int
-    version: int
-    created_at: Timestamp
-    updated_at: Timestamp
-
-
-class ProductPage(Wire):
-    items: list[Product]
-    next_cursor: str | None
-
-
-class OrderStatus(str, Enum):
+class OrderStatus(Enum):
     PENDING = "PENDING"
     CONFIRMED = "CONFIRMED"
     REJECTED = "REJECTED"
 
 
-class OrderItem(Wire):
-    order_id: int
-    line: int
-    product_id: int
-    quantity: int
-    unit_price_cents: int
-
-
-class Order(Wire):
-    id: int
-    user_id: int
-    status: OrderStatus
-    country: str
-    currency: str
-    subtotal_cents: int
-    discount_cents: int
-    tax_cents: int
-    total_cents: int
-    version: int
-    created_at: Timestamp
-    updated_at: Timestamp
-    items: list[OrderItem]
-
-
-class OrderPage(Wire):
-    items: list[Order]
-    next_cursor: str | None
-
-
-class OrderTotal(Wire):
-    currency: str
-    status: OrderStatus
-    order_count: int
-    total_cents: int
-
-
-class OrderTotals(Wire):
-    totals: list[OrderTotal]
-
-
-class PaymentStatus(str, Enum):
+class PaymentStatus(Enum):
     PENDING = "PENDING"
     AUTHORIZED = "AUTHORIZED"
     CAPTURED = "CAPTURED"
@@ -90,15 +23,522 @@ class PaymentStatus(str, Enum):
     DECLINED = "DECLINED"
 
 
+class NewOrderItem(Body):
+    """One line of a new order, with the price the caller calculated with."""
+
+    product_id: Annotated[int, Field(description="The product sold.", examples=[3], ge=1, le=9007199254740991)]
+    quantity: Annotated[int, Field(description="Pieces, from 1 to 1000.", examples=[2], ge=1, le=1000)]
+    unit_price_cents: Annotated[
+        int,
+        Field(
+            description="Price of one piece when the order was placed, in cents of the order's currency. From 0.",
+            examples=[1250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+
+
+class NewPayment(Body):
+    """A new payment, of the order's total in the order's currency."""
+
+    order_id: Annotated[
+        int,
+        Field(
+            description="The order paid for. At most one payment of an order is PENDING, AUTHORIZED or CAPTURED.",
+            examples=[42],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    idempotency_key: Annotated[
+        str,
+        Field(
+            description="The caller's key for this attempt, 1 to 64 printable ASCII characters, unique: repeating a create with it changes nothing.",
+            examples=["checkout-42-1"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+
+
+class NewProduct(Body):
+    """A new product."""
+
+    name: Annotated[
+        str,
+        Field(description="Display name, 1 to 200 characters.", examples=["Notebook"], max_length=200, min_length=1),
+    ]
+    price_cents: Annotated[
+        int,
+        Field(
+            description="Price of one piece before tax, in cents of `currency`. From 0.",
+            examples=[1250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    currency: Annotated[
+        str, Field(description="ISO 4217 code, three capital letters.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    stock: Annotated[
+        int, Field(description="Pieces that can still be sold. From 0.", examples=[100], ge=0, le=9007199254740991)
+    ]
+
+
+class NewUser(Body):
+    """A new user."""
+
+    name: Annotated[
+        str,
+        Field(description="Display name, 1 to 200 characters.", examples=["Ada Example"], max_length=200, min_length=1),
+    ]
+    email: Annotated[
+        str,
+        Field(
+            description="Email address, at most 320 characters, unique without regard to case.",
+            examples=["ada@example.com"],
+            max_length=320,
+        ),
+    ]
+
+
+class OrderChange(Change):
+    """A decision about a PENDING order."""
+
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    status: Annotated[OrderStatus, Field(description="The decision.")]
+
+
+class OrderItem(Wire):
+    """One line of an order."""
+
+    order_id: Annotated[
+        int, Field(description="The order this line belongs to.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    line: Annotated[int, Field(description="Position in the order, from 1.", examples=[1], ge=1, le=2147483647)]
+    product_id: Annotated[int, Field(description="The product sold.", examples=[3], ge=1, le=9007199254740991)]
+    quantity: Annotated[int, Field(description="Pieces, from 1 to 1000.", examples=[2], ge=1, le=1000)]
+    unit_price_cents: Annotated[
+        int,
+        Field(
+            description="Price of one piece when the order was placed, in cents of the order's currency. From 0.",
+            examples=[1250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+
+
+class OrderTotal(Wire):
+    """Orders of one user in one currency and status, added up."""
+
+    currency: Annotated[
+        str, Field(description="ISO 4217 code of all amounts of the order.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    status: Annotated[
+        OrderStatus,
+        Field(description="Where the order stands. CONFIRMED and REJECTED are final.", examples=["PENDING"]),
+    ]
+    order_count: Annotated[int, Field(description="How many orders.", ge=0, le=9007199254740991)]
+    total_cents: Annotated[
+        int, Field(description="Sum of their totals, in cents of `currency`.", ge=0, le=9007199254740991)
+    ]
+
+
+class OrderTotals(Wire):
+    """What the orders of a user come to."""
+
+    totals: Annotated[
+        list[OrderTotal],
+        Field(description="One entry for each currency and status that occurs, by currency, then status."),
+    ]
+
+
 class Payment(Wire):
-    id: int
-    order_id: int
-    status: PaymentStatus
-    amount_cents: int
-    currency: str
-    idempotency_key: str
-    provider_reference: str | None
-    decline_reason: str | None
-    version: int
-    created_at: Timestamp
-    updated_at: Timestamp
+    """The attempt to pay one order at the payment provider."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
+    ]
+    order_id: Annotated[
+        int,
+        Field(
+            description="The order paid for. At most one payment of an order is PENDING, AUTHORIZED or CAPTURED.",
+            examples=[42],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    status: Annotated[
+        PaymentStatus,
+        Field(
+            description="Where the payment stands. CAPTURED, VOIDED and DECLINED are final.", examples=["AUTHORIZED"]
+        ),
+    ]
+    amount_cents: Annotated[
+        int, Field(description="Amount, in cents of `currency`. From 0.", examples=[2678], ge=0, le=9007199254740991)
+    ]
+    currency: Annotated[
+        str, Field(description="ISO 4217 code, three capital letters.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    idempotency_key: Annotated[
+        str,
+        Field(
+            description="The caller's key for this attempt, 1 to 64 printable ASCII characters, unique: repeating a create with it changes nothing.",
+            examples=["checkout-42-1"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    provider_reference: Annotated[
+        str | None,
+        Field(
+            description="The provider's name for the authorization, 1 to 200 characters; null until there is one.",
+            examples=["auth_8f14e45f"],
+            max_length=200,
+            min_length=1,
+        ),
+    ]
+    decline_reason: Annotated[
+        str | None,
+        Field(
+            description="Why the provider refused, 1 to 200 characters; present if and only if DECLINED.",
+            examples=[None],
+            max_length=200,
+            min_length=1,
+        ),
+    ]
+
+
+class PaymentChange(Change):
+    """The provider's answer."""
+
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    status: Annotated[PaymentStatus, Field(description="The new status.")]
+    provider_reference: Annotated[
+        str | None,
+        Field(
+            description="The provider's name for the authorization; required with AUTHORIZED.",
+            max_length=200,
+            min_length=1,
+        ),
+    ] = None
+    decline_reason: Annotated[
+        str | None,
+        Field(
+            description="Why the provider refused; required with DECLINED, and only allowed with it.",
+            max_length=200,
+            min_length=1,
+        ),
+    ] = None
+
+
+class PaymentPage(Wire):
+    """One page."""
+
+    items: Annotated[list[Payment], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class Product(Wire):
+    """Something the shop sells."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(description="Display name, 1 to 200 characters.", examples=["Notebook"], max_length=200, min_length=1),
+    ]
+    price_cents: Annotated[
+        int,
+        Field(
+            description="Price of one piece before tax, in cents of `currency`. From 0.",
+            examples=[1250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    currency: Annotated[
+        str, Field(description="ISO 4217 code, three capital letters.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    stock: Annotated[
+        int, Field(description="Pieces that can still be sold. From 0.", examples=[100], ge=0, le=9007199254740991)
+    ]
+
+
+class ProductChange(Change):
+    """The fields to change, and the version the change is based on."""
+
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    name: Annotated[
+        str | None,
+        Field(description="Display name, 1 to 200 characters.", examples=["Notebook"], max_length=200, min_length=1),
+    ] = None
+    price_cents: Annotated[
+        int | None,
+        Field(
+            description="Price of one piece before tax, in cents of `currency`. From 0.",
+            examples=[1250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ] = None
+    stock: Annotated[
+        int | None,
+        Field(description="Pieces that can still be sold. From 0.", examples=[100], ge=0, le=9007199254740991),
+    ] = None
+
+
+class ProductPage(Wire):
+    """One page."""
+
+    items: Annotated[list[Product], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class User(Wire):
+    """A customer of the shop."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(description="Display name, 1 to 200 characters.", examples=["Ada Example"], max_length=200, min_length=1),
+    ]
+    email: Annotated[
+        str,
+        Field(
+            description="Email address, at most 320 characters, unique without regard to case.",
+            examples=["ada@example.com"],
+            max_length=320,
+        ),
+    ]
+
+
+class UserChange(Change):
+    """The fields to change, and the version the change is based on."""
+
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    name: Annotated[
+        str | None,
+        Field(description="Display name, 1 to 200 characters.", examples=["Ada Example"], max_length=200, min_length=1),
+    ] = None
+    email: Annotated[
+        str | None,
+        Field(
+            description="Email address, at most 320 characters, unique without regard to case.",
+            examples=["ada@example.com"],
+            max_length=320,
+        ),
+    ] = None
+
+
+class UserPage(Wire):
+    """One page."""
+
+    items: Annotated[list[User], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class NewOrder(Body):
+    """A new order. The sums are the caller's; they must add up."""
+
+    user_id: Annotated[
+        int, Field(description="The user who placed the order.", examples=[7], ge=1, le=9007199254740991)
+    ]
+    country: Annotated[
+        str,
+        Field(
+            description="Country the tax is for: ISO 3166-1 alpha-2, two capital letters.",
+            examples=["DE"],
+            pattern="^[A-Z]{2}$",
+        ),
+    ]
+    currency: Annotated[
+        str, Field(description="ISO 4217 code of all amounts of the order.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    discount_cents: Annotated[
+        int,
+        Field(
+            description="Taken off the subtotal before tax, in cents. From 0 to `subtotal_cents`.",
+            examples=[250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    tax_cents: Annotated[int, Field(description="Tax, in cents. From 0.", examples=[428], ge=0, le=9007199254740991)]
+    items: Annotated[
+        list[NewOrderItem],
+        Field(description="1 to 100 items, each product at most once.", max_length=100, min_length=1),
+    ]
+
+
+class Order(Wire):
+    """What a user bought, with the prices of that moment."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
+    ]
+    user_id: Annotated[
+        int, Field(description="The user who placed the order.", examples=[7], ge=1, le=9007199254740991)
+    ]
+    status: Annotated[
+        OrderStatus,
+        Field(description="Where the order stands. CONFIRMED and REJECTED are final.", examples=["PENDING"]),
+    ]
+    country: Annotated[
+        str,
+        Field(
+            description="Country the tax is for: ISO 3166-1 alpha-2, two capital letters.",
+            examples=["DE"],
+            pattern="^[A-Z]{2}$",
+        ),
+    ]
+    currency: Annotated[
+        str, Field(description="ISO 4217 code of all amounts of the order.", examples=["EUR"], pattern="^[A-Z]{3}$")
+    ]
+    subtotal_cents: Annotated[
+        int,
+        Field(
+            description="Sum of quantity times unit price over the items, in cents. From 0.",
+            examples=[2500],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    discount_cents: Annotated[
+        int,
+        Field(
+            description="Taken off the subtotal before tax, in cents. From 0 to `subtotal_cents`.",
+            examples=[250],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    tax_cents: Annotated[int, Field(description="Tax, in cents. From 0.", examples=[428], ge=0, le=9007199254740991)]
+    total_cents: Annotated[
+        int,
+        Field(
+            description="subtotal_cents - discount_cents + tax_cents, in cents.",
+            examples=[2678],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    items: Annotated[list[OrderItem], Field(description="The items, by ascending `line`. At least one.")]
+
+
+class OrderPage(Wire):
+    """One page."""
+
+    items: Annotated[list[Order], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]

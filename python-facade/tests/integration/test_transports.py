@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from data_service.models import NewPayment, NewUser
 from facade.app import create_app
 from facade.errors import FieldError
-from facade.shop.data_service.port import NewUser
 from tests.fakes import TRACE_ID, passed_on
 from tests.integration.conftest import config_for
 from tests.stub_data_service import StubDataService
@@ -113,7 +113,7 @@ def test_both_transports_answer_byte_for_byte_the_same(stub: StubDataService) ->
     populate(stub)
     clients = [create_app(config_for(stub, transport)).test_client() for transport in ("rest", "grpc")]
     order(clients[0], 1)
-    stub.data.create_payment(1, "key-1")
+    stub.data.create_payment(NewPayment(order_id=1, idempotency_key="key-1"))
     paths = [
         "/users?limit=2",
         "/users/1",

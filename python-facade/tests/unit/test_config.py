@@ -32,7 +32,7 @@ def test_settings_come_from_the_environment() -> None:
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError, match="frozen"):
-        Config().port = 1
+        Config().port = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from data_service.models import Payment, PaymentStatus
+from data_service.models import NewUser, Payment, PaymentChange, PaymentStatus
 from facade.errors import InvalidTransition, PassedOn, PaymentDeclined, UpstreamTimeout, UpstreamUnavailable
-from facade.shop.data_service.port import NewUser, PaymentChange
 from facade.shop.orders.handlers import OrderRequest, place_order
 from facade.shop.payments.handlers import PaymentRequest, capture, pay, void
 from facade.shop.quotes.models import BasketItem

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from data_service.models import NewOrder, NewUser, Order, OrderStatus
 from facade.errors import (
     CurrencyMismatch,
     InvalidReference,
@@ -11,7 +12,6 @@ from facade.errors import (
     ValidationFailed,
 )
 from facade.shop.customers.handlers import summarize
-from facade.shop.data_service.port import NewUser
 from facade.shop.orders.handlers import OrderRequest, place_order
 from facade.shop.quotes.handlers import quote
 from facade.shop.quotes.models import Basket, BasketItem
@@ -85,7 +85,7 @@ def test_what_the_data_service_refuses_is_passed_on(data: FakeDataService, code:
     data.add_product(100)
 
     class Refusing(FakeDataService):
-        def create_order(self, order: object) -> None:  # type: ignore[override]
+        def create_order(self, order: NewOrder) -> Order:
             raise passed_on(code, "no")
 
     refusing = Refusing(products=data.products)
@@ -107,8 +107,6 @@ def test_a_summary_joins_user_totals_and_the_newest_five(data: FakeDataService) 
 
 
 def test_rejected_orders_are_no_spending(data: FakeDataService) -> None:
-    from data_service.models import OrderStatus
-
     user = data.create_user(NewUser(name="Ada Example", email="ada@example.com"))
     data.add_product(1000)
     order = place_order(data, OrderRequest(user_id=user.id, **dict(basket(1))), EPOCH)

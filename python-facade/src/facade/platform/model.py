@@ -6,9 +6,18 @@ import re
 from datetime import datetime, timezone
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
-from facade.platform.text import text_fault
+from facade.errors import FieldError, ValidationFailed
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 
@@ -19,7 +28,11 @@ def format_timestamp(moment: datetime) -> str:
     return utc.strftime("%Y-%m-%dT%H:%M:%S.") + f"{utc.microsecond // 1000:03d}Z"
 
 
-Timestamp = Annotated[AwareDatetime, PlainSerializer(format_timestamp, return_type=str, when_used="json")]
+Timestamp = Annotated[
+    AwareDatetime,
+    PlainSerializer(format_timestamp, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 
 class Wire(BaseModel):
@@ -29,9 +42,23 @@ class Wire(BaseModel):
 
 
 class Body(BaseModel):
-    """A JSON body sent by a client: exact types, and no field that is not known."""
+    """A JSON body: exact types, and no field that is not known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Change(Body):
+    """A body whose fields stay as they are when left out, and which can therefore not be null.
+
+    Null would have to mean either "leave it" or "empty it", and readers would guess differently.
+    """
+
+    @model_validator(mode="after")
+    def _no_nulls(self) -> Change:
+        nulls = sorted(name for name in self.model_fields_set if getattr(self, name) is None)
+        if nulls:
+            raise ValidationFailed(*(FieldError(field=name, detail="must not be null; leave it out") for name in nulls))
+        return self
 
 
 class Query(BaseModel):
@@ -58,20 +85,13 @@ def _rfc3339(value: object) -> object:
     return value
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise ValueError("must not be blank")
-    return value
-
-
-def _clean(value: str) -> str:
-    fault = text_fault(value)
-    if fault:
-        raise ValueError(fault)
-    return value
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError("must be between the years 1 and 9999") from None
 
 
 QueryInteger = Annotated[int, BeforeValidator(_integer)]
 QueryBoolean = Annotated[bool, BeforeValidator(_boolean)]
-QueryTimestamp = Annotated[Timestamp, BeforeValidator(_rfc3339)]
-Text = Annotated[str, AfterValidator(_clean), AfterValidator(_not_blank)]
+QueryTimestamp = Annotated[Timestamp, BeforeValidator(_rfc3339), AfterValidator(_in_utc)]

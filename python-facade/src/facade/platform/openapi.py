@@ -120,7 +120,7 @@ def _headers(operation: Operation) -> list[Schema]:
                 "in": "header",
                 "required": True,
                 "description": "Names the attempt: repeating a request with the same key does not do it twice.",
-                "schema": {"type": "string", "pattern": "^[!-~]{1,64}$"},
+                "schema": {"type": "string", "pattern": "^[ -~]{1,64}$"},
                 "example": "order-1-attempt-1",
             }
         )

@@ -16,7 +16,7 @@ from facade.platform.model import Query
 from facade.platform.validation import MAX_BODY_BYTES, body_too_large, parse_body, parse_id, parse_query
 
 IDEMPOTENCY_KEY_HEADER = "Idempotency-Key"
-_PRINTABLE_KEY = re.compile(r"[\x21-\x7e]{1,64}")
+_PRINTABLE_KEY = re.compile(r"[ -~]{1,64}")
 _PATH_PARAMETER = re.compile(r"<(\w+)>")
 
 
@@ -151,7 +151,7 @@ def _idempotency_key() -> str:
     if key is None:
         raise IdempotencyKeyRequired(f"Send {IDEMPOTENCY_KEY_HEADER} with 1 to 64 printable ASCII characters.")
     if not _PRINTABLE_KEY.fullmatch(key):
-        detail = "must have 1 to 64 printable ASCII characters without spaces"
+        detail = "must have 1 to 64 printable ASCII characters"
         raise ValidationFailed(FieldError(field=IDEMPOTENCY_KEY_HEADER, detail=detail))
     return key
 

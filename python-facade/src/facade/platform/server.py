@@ -46,7 +46,8 @@ def serve(create_app: Callable[..., Flask], config: ServerConfig) -> None:
         workers=1,
         blocking_threads=config.threads,
         workers_kill_timeout=config.drain_timeout_s,
-        log_level=LogLevels.warning,
+        # Its warnings are advice about thread counts; what this service does is told by its own lines.
+        log_level=LogLevels.error,
         log_dictconfig=server_logging(config.log_format),
         log_access=False,
     )

@@ -20,6 +20,7 @@ MAX_SAFE_INTEGER = 2**53 - 1
 _Model = TypeVar("_Model", bound=BaseModel)
 _ID = re.compile(r"[1-9][0-9]{0,15}")
 
+_NO_TIME = "must be an RFC 3339 time with offset, such as 2026-01-31T12:00:00Z"
 _PHRASES = {
     "missing": "is required",
     "extra_forbidden": "is not known",
@@ -134,7 +135,7 @@ def _field_error(error: ErrorDetails) -> FieldError:
     path = ""
     for step in error["loc"]:
         path += f"[{step}]" if isinstance(step, int) else f"{'.' if path else ''}{printable(step)}"
-    phrase = _PHRASES.get(error["type"])
+    phrase = _NO_TIME if error["type"].startswith("datetime") else _PHRASES.get(error["type"])
     if phrase is None:
         return FieldError(field=path or "body", detail=error["msg"].removeprefix("Value error, "))
     return FieldError(field=path or "body", detail=phrase.format_map(error.get("ctx", {})))

@@ -9,22 +9,27 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
 
-from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
+from data_service.models import (
+    NewOrder,
+    NewPayment,
+    NewUser,
+    Order,
+    OrderPage,
+    OrderTotals,
+    Payment,
+    PaymentChange,
+    Product,
+    ProductPage,
+    User,
+    UserChange,
+    UserPage,
+)
 from facade.errors import UpstreamBadResponse, UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.grpc_errors import error_of
 from facade.platform.http_client import MAX_ANSWER_BYTES
 from facade.shop.data_service import convert
-from facade.shop.data_service.port import (
-    NAME,
-    NewOrder,
-    NewUser,
-    OrderQuery,
-    PaymentChange,
-    ProductQuery,
-    UserChange,
-    UserQuery,
-)
+from facade.shop.data_service.port import NAME, OrderQuery, ProductQuery, UserQuery
 from shop.v1 import (
     orders_pb2,
     orders_pb2_grpc,
@@ -192,8 +197,8 @@ class GrpcDataService:
         request = payments_pb2.GetPaymentRequest(id=payment_id)
         return self._call(self._payments.GetPayment, request, lambda reply: convert.payment(reply.payment))
 
-    def create_payment(self, order_id: int, idempotency_key: str) -> Payment:
-        request = payments_pb2.CreatePaymentRequest(order_id=order_id, idempotency_key=idempotency_key)
+    def create_payment(self, payment: NewPayment) -> Payment:
+        request = payments_pb2.CreatePaymentRequest(order_id=payment.order_id, idempotency_key=payment.idempotency_key)
         return self._call(self._payments.CreatePayment, request, lambda reply: convert.payment(reply.payment))
 
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Protocol
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from data_service.models import (
+    NewOrder,
+    NewPayment,
+    NewUser,
     Order,
     OrderPage,
     OrderStatus,
     OrderTotals,
     Payment,
-    PaymentStatus,
+    PaymentChange,
     Product,
     ProductPage,
     User,
+    UserChange,
     UserPage,
 )
 from facade.errors import FieldError, ValidationFailed
-from facade.platform.model import Body, Query, QueryBoolean, QueryInteger, QueryTimestamp, Text
+from facade.platform.model import Query, QueryBoolean, QueryInteger, QueryTimestamp
 from facade.platform.validation import MAX_SAFE_INTEGER
 
 NAME = "node-data-service"
 
 Id = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER)]
-Version = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER, description="The version the change is based on.")]
-Cents = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["EUR"])]
 
 
@@ -35,19 +37,25 @@ def _split_ids(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
+QueryId = Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)]
+Ids = Annotated[
+    tuple[QueryId, ...],
+    BeforeValidator(_split_ids),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]+(,[0-9]+)*$"}),
+]
+
+
 class PageQuery(Query):
     """Which page: by keyset, or the items with these ids."""
 
     limit: QueryInteger = Field(20, ge=1, le=100, description="Items a page.")
-    cursor: str | None = Field(None, min_length=1, max_length=1000, description="`next_cursor` of the page before.")
+    cursor: str | None = Field(None, min_length=1, max_length=100, description="`next_cursor` of the page before.")
     newest_first: QueryBoolean = Field(False, description="By descending instead of ascending id.")
-    ids: Annotated[
-        tuple[Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)], ...] | None, BeforeValidator(_split_ids)
-    ] = Field(
+    ids: Ids | None = Field(
         None,
         max_length=100,
         description="Only these, separated by commas, by ascending id. Not together with other parameters.",
-        json_schema_extra={"type": "string", "examples": ["1,2,3"]},
+        examples=["1,2,3"],
     )
 
     @model_validator(mode="after")
@@ -59,7 +67,7 @@ class PageQuery(Query):
 
 
 class UserQuery(PageQuery):
-    email: Text | None = Field(None, max_length=320, description="Only the user with this email, in any case.")
+    email: str | None = Field(None, min_length=1, max_length=320, description="Only the user with it, in any case.")
     created_from: QueryTimestamp | None = Field(None, description="Only users created at or after this time.")
     created_before: QueryTimestamp | None = Field(None, description="Only users created before this time.")
 
@@ -70,49 +78,8 @@ class ProductQuery(PageQuery):
 
 
 class OrderQuery(PageQuery):
-    user_id: Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)] | None = Field(
-        None, description="Only orders of this user."
-    )
+    user_id: QueryId | None = Field(None, description="Only orders of this user.")
     status: OrderStatus | None = Field(None, description="Only orders with this status.")
-
-
-class NewUser(Body):
-    name: Text = Field(max_length=200, description="Display name.", examples=["Ada Example"])
-    email: Text = Field(max_length=320, description="Unique without regard to case.", examples=["ada@example.com"])
-
-
-class UserChange(Body):
-    version: Version
-    name: Text | None = Field(None, max_length=200, description="New name, if present.")
-    email: Text | None = Field(None, max_length=320, description="New email, if present.")
-
-
-class NewOrderItem(Body):
-    product_id: Id
-    quantity: int = Field(ge=1, le=1000)
-    unit_price_cents: Cents
-
-
-class NewOrder(Body):
-    """A priced order. The data service checks that the sums add up and that the prices still hold."""
-
-    user_id: Id
-    country: str
-    currency: str
-    items: list[NewOrderItem]
-    discount_cents: Cents
-    tax_cents: Cents
-
-
-class PaymentChange(Body):
-    """The provider's answer."""
-
-    model_config = ConfigDict(strict=False)
-
-    version: Version
-    status: PaymentStatus
-    provider_reference: str | None = None
-    decline_reason: str | None = None
 
 
 class DataService(Protocol):
@@ -139,7 +106,7 @@ class DataService(Protocol):
     def order_totals(self, user_id: int) -> OrderTotals: ...
 
     def get_payment(self, payment_id: int) -> Payment: ...
-    def create_payment(self, order_id: int, idempotency_key: str) -> Payment:
+    def create_payment(self, payment: NewPayment) -> Payment:
         """Idempotent: the same key and order give the payment that is there."""
 
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment: ...

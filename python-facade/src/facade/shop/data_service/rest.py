@@ -7,29 +7,28 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from data_service.models import Order, OrderPage, OrderTotals, Payment, Product, ProductPage, User, UserPage
+from data_service.models import (
+    NewOrder,
+    NewPayment,
+    NewUser,
+    Order,
+    OrderPage,
+    OrderTotals,
+    Payment,
+    PaymentChange,
+    Product,
+    ProductPage,
+    User,
+    UserChange,
+    UserPage,
+)
 from facade.errors import UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.http_client import HttpClient
 from facade.platform.upstream import problem_of, read_json
-from facade.shop.data_service.port import (
-    NAME,
-    NewOrder,
-    NewUser,
-    OrderQuery,
-    PageQuery,
-    PaymentChange,
-    ProductQuery,
-    UserChange,
-    UserQuery,
-)
+from facade.shop.data_service.port import NAME, OrderQuery, PageQuery, ProductQuery, UserQuery
 
 _Model = TypeVar("_Model", bound=BaseModel)
-
-
-class _NewPayment(BaseModel):
-    order_id: int
-    idempotency_key: str
 
 
 class RestDataService:
@@ -80,10 +79,8 @@ class RestDataService:
     def get_payment(self, payment_id: int) -> Payment:
         return self._read(f"/payments/{payment_id}", Payment)
 
-    def create_payment(self, order_id: int, idempotency_key: str) -> Payment:
-        return self._write(
-            "POST", "/payments", _NewPayment(order_id=order_id, idempotency_key=idempotency_key), Payment
-        )
+    def create_payment(self, payment: NewPayment) -> Payment:
+        return self._write("POST", "/payments", payment, Payment)
 
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:
         return self._write("PATCH", f"/payments/{payment_id}", change, Payment)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from data_service.models import Order
-from facade.shop.data_service.port import DataService, Id, NewOrder, NewOrderItem
+from data_service.models import NewOrder, NewOrderItem, Order
+from facade.shop.data_service.port import DataService, Id
 from facade.shop.quotes.handlers import quote
 from facade.shop.quotes.models import Basket
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from data_service.models import Payment, PaymentStatus
+from data_service.models import NewPayment, Payment, PaymentChange, PaymentStatus
 from facade.errors import InvalidTransition, PassedOn, PaymentDeclined, UpstreamBadResponse
-from facade.platform.model import Body, Text
-from facade.shop.data_service.port import NAME as DATA_SERVICE, DataService, Id, PaymentChange
+from facade.platform.model import Body
+from facade.shop.data_service.port import NAME as DATA_SERVICE, DataService, Id
 from facade.shop.payments.provider import AuthorizationRequest, Authorized, Declined, PaymentProvider
 
 
@@ -20,7 +20,8 @@ class PaymentRequest(Body):
     """Which order to pay, and with which card."""
 
     order_id: Id = Field(description="The order; its total is what is paid.", examples=[1])
-    card_token: Text = Field(
+    card_token: str = Field(
+        min_length=1,
         max_length=200,
         description="The provider's token for the card; its stub knows tok_ok, tok_declined and more.",
         examples=["tok_ok"],
@@ -29,7 +30,7 @@ class PaymentRequest(Body):
 
 def pay(data_service: DataService, provider: PaymentProvider, request: PaymentRequest, idempotency_key: str) -> Payment:
     """Authorizes the order's total. Repeating it with the same key gives the same payment. Raises PaymentDeclined."""
-    payment = data_service.create_payment(request.order_id, idempotency_key)
+    payment = data_service.create_payment(NewPayment(order_id=request.order_id, idempotency_key=idempotency_key))
     if payment.status is PaymentStatus.PENDING:
         authorization = AuthorizationRequest(
             reference=f"payment-{payment.id}",

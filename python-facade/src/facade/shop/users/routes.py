@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from data_service.models import User, UserPage
+from data_service.models import NewUser, User, UserChange, UserPage
 from facade.platform.requests import current_context
 from facade.platform.routing import Created, Routes
-from facade.shop.data_service.port import NewUser, UserChange, UserQuery
+from facade.shop.data_service.port import UserQuery
 from facade.shop.ports import BindDataService
 
 
