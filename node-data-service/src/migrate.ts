@@ -1,5 +1,6 @@
 import { configOrExit } from './config.js';
 import { applyMigrations, waitForDatabase } from './platform/db/migrations.js';
+import { describeFailure } from './platform/log.js';
 import { shop } from './shop/index.js';
 
 const { database_url, database_wait_ms } = configOrExit();
@@ -13,12 +14,6 @@ try {
   const applied = await applyMigrations(database_url, shop.migrations);
   console.log(applied.length === 0 ? 'migrate: nothing to do' : `migrate: applied ${applied.join(', ')}`);
 } catch (error) {
-  console.error(`migrate: ${reason(error)}`);
+  console.error(`migrate: ${describeFailure(error)}`);
   process.exitCode = 1;
-}
-
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reason).join('; ');
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${reason(error.cause)}`;
 }

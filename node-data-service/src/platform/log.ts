@@ -5,7 +5,7 @@ import type { RequestContext } from './context.js';
 
 export const service = 'node-data-service';
 
-/** Lines as JSON, or for people: `12:00:00.000 INFO GET /api/users 200 3 ms trace_id=... request_id=...`. */
+/** Lines as JSON, or for people: `12:00:00.000 INFO GET /api/users 200 3.1 ms trace_id=...`. */
 export function createLog({ log_format, log_level }: Pick<Config, 'log_format' | 'log_level'>): Logger {
   const options = { level: log_level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime };
   if (log_format === 'json') return pino(options);
@@ -13,10 +13,20 @@ export function createLog({ log_format, log_level }: Pick<Config, 'log_format' |
     colorize: false,
     singleLine: true,
     sync: true,
-    ignore: 'pid,hostname,service',
+    ignore: 'pid,hostname,service,method,path,status,duration_ms,request_id,trace_id,code,cause',
+    messageFormat: readable,
     translateTime: 'SYS:HH:MM:ss.l',
   });
   return pino(options, pretty);
+}
+
+function readable(log: Record<string, unknown>, messageKey: string): string {
+  const { duration_ms, code, cause, request_id, trace_id } = log;
+  const parts = [log[messageKey], duration_ms === undefined ? undefined : `${String(duration_ms)} ms`, code];
+  if (cause !== undefined) parts.push(`(${String(cause)})`);
+  if (request_id !== trace_id) parts.push(`request_id=${String(request_id)}`);
+  if (trace_id !== undefined) parts.push(`trace_id=${String(trace_id)}`);
+  return parts.filter((part) => part !== undefined).join(' ');
 }
 
 /** The one line each request leaves: no query values and no bodies, they may be personal. */
@@ -30,13 +40,13 @@ export function logRequest(
   const fields = { method, path, status, duration_ms, request_id, trace_id };
   const message = `${method} ${path} ${status}`;
   if (error?.code === 'INTERNAL') log.error({ ...fields, code: error.code, err: error.cause }, message);
-  else if (error && error.http_status >= 500) log.warn({ ...fields, code: error.code, cause: why(error) }, message);
+  else if (error && error.http_status >= 500) log.warn({ ...fields, code: error.code, cause: describeFailure(error) }, message);
   else log[line.quiet ? 'debug' : 'info'](error ? { ...fields, code: error.code } : fields, message);
 }
 
-// The innermost cause says what happened; the statement around it may hold personal values.
-function why(error: Error): string {
-  let cause: unknown = error;
-  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
-  return cause instanceof Error ? cause.message : String(cause);
+/** The innermost cause in one line: it says what happened, while the statement around it may hold personal values. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return describeFailure(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : describeFailure(error.cause);
 }

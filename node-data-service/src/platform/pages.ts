@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as field from './fields.js';
 
+const defaultPage = 20;
 const maxPage = 100;
 const maxIds = 100;
 
@@ -22,9 +23,15 @@ const idsText = z
 export function pageQuery<Filters extends z.ZodRawShape>(filters: Filters) {
   return z.strictObject({
     ...filters,
-    limit: field.fromText(z.int().min(1).max(maxPage)).default(20).describe(`Items a page, 1 to ${maxPage}.`),
+    limit: field
+      .fromText(z.int().min(1).max(maxPage).meta({ default: defaultPage }))
+      .default(defaultPage)
+      .describe(`Items a page, 1 to ${maxPage}.`),
     cursor: z.string().max(100).optional().describe('`next_cursor` of the page before; absent for the first page.'),
-    newest_first: field.fromText(z.boolean()).default(false).describe('By descending instead of ascending id.'),
+    newest_first: field
+      .fromText(z.boolean().meta({ default: false }))
+      .default(false)
+      .describe('By descending instead of ascending id.'),
   });
 }
 
