@@ -3,13 +3,17 @@ package com.example.gateway.platform.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One line a request. The query is left out: it may hold what does not belong into logs. */
 public final class AccessLog {
   private static final Logger log = LoggerFactory.getLogger("access");
+
+  private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/health");
 
   private AccessLog() {}
 
@@ -30,7 +34,8 @@ public final class AccessLog {
   public static void line(
       String method, String path, String status, long startNanos, String upstream) {
     long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
-    log.atInfo()
+    // Probes ask every second, and say nothing when all is well.
+    log.atLevel(PROBES.contains(path) ? Level.DEBUG : Level.INFO)
         .addKeyValue("method", method)
         .addKeyValue("path", path)
         .addKeyValue("status", status)

@@ -24,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class EdgeFilter extends OncePerRequestFilter {
   // An upstream might resolve these and serve what no route offers.
-  private static final Pattern DOT_SEGMENT =
-      Pattern.compile("(?:^|/)(?:\\.|%2e){1,2}(?:[/;]|$)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ODD_SEGMENT =
+      Pattern.compile("//|/(?:\\.|%2e){1,2}(?:[/;]|$)", Pattern.CASE_INSENSITIVE);
 
   private final GatewayConfig config;
   private final Problems problems;
@@ -59,8 +59,8 @@ final class EdgeFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain, RequestIds ids)
       throws IOException, ServletException {
     try {
-      if (DOT_SEGMENT.matcher(request.getRequestURI()).find()) {
-        throw Problem.invalid("path", "must not contain . or .. segments").exception();
+      if (ODD_SEGMENT.matcher(request.getRequestURI()).find()) {
+        throw Problem.invalid("path", "must not contain empty, . or .. segments").exception();
       }
       Deadline deadline = Deadline.asked(request.getHeader(Deadline.HEADER), config.requestLimit());
       new EdgeRequest(ids, deadline).attachTo(request);

@@ -1,0 +1,79 @@
+package com.example.gateway.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayConfigTest {
+  @Test
+  void areTheDefaultsValid() {
+    GatewayConfig config = GatewayConfig.from(Map.of("PATH", "/bin", "FACADE_PORT", "1"));
+
+    assertThat(config.port()).isEqualTo(8080);
+    assertThat(config.requestLimit()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void isAMisspeltSettingRefused() {
+    assertThatThrownBy(() -> GatewayConfig.from(Map.of("GATEWAY_POTR", "8080")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("GATEWAY_POTR is not a setting")
+        .hasMessageContaining("GATEWAY_PORT")
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GATEWAY_PORT, 65536, 'port, 0 to 65535'",
+    "GATEWAY_PORT, http, 'port, 0 to 65535'",
+    "GATEWAY_PORT, '', 'port, 0 to 65535'",
+    "GATEWAY_REQUEST_LIMIT_MS, 0, 'ms, 1 to 600000'",
+    "GATEWAY_FACADE_URL, 127.0.0.1:5000, 'http://host:port'",
+    "GATEWAY_FACADE_URL, http://127.0.0.1:5000/x, 'http://host:port'",
+    "GATEWAY_FACADE_URL, 'http://a b', 'http://host:port'",
+    "GATEWAY_LOG_FORMAT, xml, 'text, json'",
+  })
+  void doesABadValueNameWhatIsAllowed(String name, String value, String allowed) {
+    assertThatThrownBy(() -> GatewayConfig.from(Map.of(name, value)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessage(name + "=" + value + " is not valid; allowed: " + allowed);
+  }
+
+  @Test
+  void doesTheReferencePageListExactlyTheseSettings() throws IOException {
+    List<String> documented =
+        section("## gateway").stream()
+            .filter(line -> line.startsWith("| GATEWAY_"))
+            .map(GatewayConfigTest::firstThreeCells)
+            .toList();
+
+    List<String> inCode =
+        GatewayConfig.documented().stream()
+            .map(each -> each.name() + " | " + each.defaultValue() + " | " + each.allowed())
+            .toList();
+    assertThat(documented).containsExactlyElementsOf(inCode);
+  }
+
+  private static String firstThreeCells(String row) {
+    List<String> cells = Arrays.stream(row.split("\\|")).map(String::strip).toList();
+    return String.join(" | ", cells.subList(1, 4));
+  }
+
+  private static List<String> section(String heading) throws IOException {
+    return Files.readAllLines(Path.of("../docs/reference/config.md")).stream()
+        .dropWhile(line -> !line.equals(heading))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("## "))
+        .toList();
+  }
+}

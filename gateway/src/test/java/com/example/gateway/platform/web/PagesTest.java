@@ -1,0 +1,100 @@
+package com.example.gateway.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.example.gateway.SharedGateway;
+import com.example.gateway.TestGateway;
+import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ClassPathResource;
+
+class PagesTest {
+  private final TestGateway gateway = SharedGateway.fresh();
+
+  @ParameterizedTest
+  @EnumSource(ErrorCode.class)
+  void doesTheTypeOfAProblemLeadToAPage(ErrorCode code) {
+    HttpResponse<String> page = gateway.get("/problems/" + code, "Accept", "text/html,*/*;q=0.8");
+    HttpResponse<String> json = gateway.get("/problems/" + code);
+
+    assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+    assertThat(page.body()).contains(code.title()).doesNotContain("{{");
+    assertThat(TestGateway.json(json).path("title").asString()).isEqualTo(code.title());
+  }
+
+  @Test
+  void doesACodeOfAnotherServiceHaveAPageToo() {
+    assertThat(gateway.get("/problems/OUT_OF_STOCK").body()).contains("There is not enough stock");
+  }
+
+  @Test
+  void isAnUnknownCodeNotFound() {
+    HttpResponse<String> response = gateway.get("/problems/%3Cscript%3E", "Accept", "text/html");
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(response.body()).doesNotContain("<");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/docs", "/problems/NOT_FOUND"})
+  void doesAPageWorkWithoutTheInternet(String path) {
+    String page = gateway.get(path, "Accept", "text/html").body();
+
+    Pattern loaded = Pattern.compile("(?:src|href|url\\()\\s*=?\\s*[\"']?(?:https?:)?//");
+    assertThat(page).startsWith("<!doctype html>").doesNotContainPattern(loaded);
+  }
+
+  @Test
+  void doesTheFrontPageShowEveryone() {
+    assertThat(gateway.get("/").body())
+        .contains("data-name=\"gateway\"", "data-name=\"python-facade\"")
+        .contains("data-name=\"node-data-service\"", "data-name=\"postgresql\"")
+        .contains("data-name=\"payment-provider\"", "href=\"/docs\"", "href=\"/health\"");
+  }
+
+  @Test
+  void areTheFilesOfSwaggerUiServed() {
+    assertThat(gateway.get("/webjars/swagger-ui/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/webjars/swagger-ui/swagger-ui.css").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void doesEveryListedDocumentLeadThroughTheDoor() {
+    HttpResponse<String> list = gateway.get("/openapi");
+
+    assertThat(TestGateway.json(list)).hasSize(2);
+    for (var document : TestGateway.json(list)) {
+      String url = document.path("url").asString();
+      String prefix = url.contains("facade") ? "/api" : "/data";
+      HttpResponse<String> yaml = gateway.get(url);
+      assertThat(yaml.statusCode()).as(url).isEqualTo(200);
+      assertThat(yaml.body()).contains("servers:\n- url: " + prefix + "\n");
+    }
+  }
+
+  @Test
+  void isTheServerAllThatChangesInADocument() {
+    String yaml = ApiPages.atTheDoor(new ClassPathResource("openapi/sample.yaml"), "/door");
+
+    assertThat(yaml)
+        .isEqualTo(
+            """
+            openapi: 3.1.0
+            info:
+              title: Sample
+              version: '1'
+            servers:
+            - url: /door
+            paths:
+              /things:
+                get:
+                  responses:
+                    '200':
+                      description: All of them
+            """);
+  }
+}
