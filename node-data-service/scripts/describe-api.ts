@@ -45,7 +45,7 @@ function describeAnswers(document: Document): Document {
     for (const operation of Object.values(path ?? {}) as OpenAPIV3_1.OperationObject[]) {
       for (const answer of Object.values(operation.responses ?? {}) as OpenAPIV3_1.ResponseObject[]) {
         const schema = answer.content?.['application/json']?.schema;
-        const name = schema && '$ref' in schema ? schema.$ref?.split('/').at(-1) : undefined;
+        const name = schema && '$ref' in schema ? schema.$ref.split('/').at(-1) : undefined;
         const description = name && schemas[name]?.description;
         if (description) answer.description = description;
       }

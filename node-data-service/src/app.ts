@@ -22,7 +22,7 @@ export interface App {
   /** For the gRPC health service: tells it what /readyz says. */
   grpc_health: HealthImplementation;
   connections: Connections;
-  readiness(): Promise<Readiness>;
+  readiness: () => Promise<Readiness>;
 }
 
 /**
@@ -41,7 +41,7 @@ export function build(config: Config, log: Logger, beforeRoutes?: (http: HttpSer
   healthRoutes(http, { version, readiness });
   void http.register(
     (scope, _options, done) => {
-      routes(scope as unknown as HttpServer);
+      routes(scope);
       done();
     },
     { prefix: '/api' },

@@ -25,7 +25,7 @@ function whole(min: number, max: number): z.ZodType<number, string> {
 }
 
 function choice<const T extends string>(...allowed: T[]): z.ZodType<T, string> {
-  return z.string().pipe(z.enum(allowed, { error: allowed.join(' or ') })) as z.ZodType<T, string>;
+  return z.string().pipe(z.enum(allowed, { error: allowed.join(' or ') }));
 }
 
 const databaseUrl = z.string().refine(isPostgresUrl, 'a URL like postgresql://user:password@host:5432/name');
@@ -77,7 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     }
     const result = schema.safeParse(text);
     if (result.success) config[name.replace(prefix, '').toLowerCase()] = result.data;
-    else problems.push(`${name} is ${quote(name, text)}, but must be ${result.error.issues[0]?.message ?? ''}`);
+    else problems.push(`${name} is ${quote(name, text)} but must be ${result.error.issues[0]?.message ?? ''}`);
   }
   if (problems.length > 0) throw new ConfigError(problems.join('; '));
   return config as Config;
@@ -85,7 +85,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
 // The URL has a password in it, and this line goes to the log.
 function quote(name: string, text: string): string {
-  return name === 'DATABASE_URL' ? 'not valid' : JSON.stringify(text);
+  return name === 'DATABASE_URL' ? '(not shown)' : JSON.stringify(text);
 }
 
 /** As readConfig, for a program's first line: prints what is wrong and ends with exit code 2. */

@@ -12,7 +12,7 @@ export interface Domain {
   readonly constraints: ConstraintMessages;
   open(connections: Connections): {
     /** Adds the routes; the paths are below /api. */
-    routes(app: HttpServer): void;
+    routes: (app: HttpServer) => void;
     services: GrpcService[];
   };
 }

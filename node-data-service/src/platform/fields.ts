@@ -43,9 +43,7 @@ export function text(max: number) {
 
 // PostgreSQL counts code points, `length` counts UTF-16 units.
 function codePoints(value: string): number {
-  let count = 0;
-  for (const _ of value) count += 1;
-  return count;
+  return value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
 }
 
 /** An email address of at most 320 characters. */

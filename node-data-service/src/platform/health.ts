@@ -35,7 +35,7 @@ export async function checkReadiness(pending: () => Promise<string[]>): Promise<
 
 export interface HealthOptions {
   version: string;
-  readiness(): Promise<Readiness>;
+  readiness: () => Promise<Readiness>;
 }
 
 /** /livez, /readyz and /health; not below /api, and not in the API's description. */

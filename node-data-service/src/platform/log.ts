@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { Config } from '../config.js';
+import type { ServiceError } from '../errors.js';
 import type { RequestContext } from './context.js';
 
 export const service = 'node-data-service';
@@ -21,12 +22,15 @@ export function createLog({ log_format, log_level }: Pick<Config, 'log_format' |
 }
 
 function readable(log: Record<string, unknown>, messageKey: string): string {
-  const { duration_ms, code, cause, request_id, trace_id } = log;
-  const parts = [log[messageKey], duration_ms === undefined ? undefined : `${String(duration_ms)} ms`, code];
-  if (cause !== undefined) parts.push(`(${String(cause)})`);
-  if (request_id !== trace_id) parts.push(`request_id=${String(request_id)}`);
-  if (trace_id !== undefined) parts.push(`trace_id=${String(trace_id)}`);
-  return parts.filter((part) => part !== undefined).join(' ');
+  const line = log as Partial<Record<string, string | number>>;
+  const { duration_ms, code, cause, request_id, trace_id } = line;
+  const parts = [line[messageKey]];
+  if (duration_ms !== undefined) parts.push(`${duration_ms} ms`);
+  if (code !== undefined) parts.push(code);
+  if (cause !== undefined) parts.push(`(${cause})`);
+  if (request_id !== undefined && request_id !== trace_id) parts.push(`request_id=${request_id}`);
+  if (trace_id !== undefined) parts.push(`trace_id=${trace_id}`);
+  return parts.join(' ');
 }
 
 /** The one line each request leaves: no query values and no bodies, they may be personal. */
@@ -40,8 +44,12 @@ export function logRequest(
   const fields = { method, path, status, duration_ms, request_id, trace_id };
   const message = `${method} ${path} ${status}`;
   if (error?.code === 'INTERNAL') log.error({ ...fields, code: error.code, err: error.cause }, message);
-  else if (error && error.http_status >= 500) log.warn({ ...fields, code: error.code, cause: describeFailure(error) }, message);
+  else if (error && error.http_status >= 500) log.warn({ ...fields, code: error.code, ...reason(error) }, message);
   else log[line.quiet ? 'debug' : 'info'](error ? { ...fields, code: error.code } : fields, message);
+}
+
+function reason({ cause }: ServiceError): { cause?: string } {
+  return cause === undefined ? {} : { cause: describeFailure(cause) };
 }
 
 /** The innermost cause in one line: it says what happened, while the statement around it may hold personal values. */

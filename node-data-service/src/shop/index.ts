@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { Domain } from '../platform/domain.js';
 import { orderService } from './orders/grpc.js';
-import { orderRepository } from './orders/repository.js';
+import { OrderRepository } from './orders/repository.js';
 import { orderRoutes } from './orders/rest.js';
 import { paymentService } from './payments/grpc.js';
-import { paymentRepository } from './payments/repository.js';
+import { PaymentRepository } from './payments/repository.js';
 import { paymentRoutes } from './payments/rest.js';
 import { productService } from './products/grpc.js';
-import { productRepository } from './products/repository.js';
+import { ProductRepository } from './products/repository.js';
 import { productRoutes } from './products/rest.js';
 import { userService } from './users/grpc.js';
-import { userRepository } from './users/repository.js';
+import { UserRepository } from './users/repository.js';
 import { userRoutes } from './users/rest.js';
 
 /** The one place where the shop joins the platform. */
@@ -23,10 +23,10 @@ export const shop: Domain = {
   },
 
   open(connections) {
-    const users = userRepository(connections);
-    const products = productRepository(connections);
-    const orders = orderRepository(connections);
-    const payments = paymentRepository(connections);
+    const users = new UserRepository(connections);
+    const products = new ProductRepository(connections);
+    const orders = new OrderRepository(connections);
+    const payments = new PaymentRepository(connections);
     return {
       routes(app) {
         userRoutes(app, users);

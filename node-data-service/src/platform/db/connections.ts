@@ -5,7 +5,7 @@ import { currentRequest } from '../context.js';
 import { cameFromServer } from './errors.js';
 
 /** How queries are built; the same for the pool and inside a transaction. */
-export type Database = NodePgDatabase<Record<string, never>>;
+export type Database = NodePgDatabase;
 
 export interface ConnectionSettings {
   database_url: string;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { and, asc, desc, gt, lt, sql, type Placeholder, type SQL } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { invalid } from '../../errors.js';
 import type { Database } from './connections.js';
+import type { Prepared, TableWithId } from './rows.js';
 
 /** What every list takes besides its filters. */
 export interface PageQuery {
@@ -20,8 +20,6 @@ export interface Page<Row> {
 export type Filters<Query> = { readonly [Name in Exclude<keyof Query, keyof PageQuery | 'ids'>]-?: Condition };
 type Condition = (value: Placeholder) => SQL;
 
-type TableWithId = PgTable & { id: PgColumn };
-
 /**
  * Reads a table in pages by ascending or descending id. A page costs the same wherever it is, and rows written
  * meanwhile neither repeat nor hide others. Each combination of filters becomes one prepared statement.
@@ -33,42 +31,43 @@ export function keysetReader<Table extends TableWithId, Query extends PageQuery>
   filters: Filters<Query>,
 ): (query: Query) => Promise<Page<Table['$inferSelect']>> {
   type Row = Table['$inferSelect'] & { id: number };
-  const statements = new Map<string, { execute(values: Record<string, unknown>): Promise<Row[]> }>();
+  const statements = new Map<string, Prepared<Row>>();
   const names = Object.keys(filters) as (keyof typeof filters & string)[];
 
-  function statement(used: typeof names, newest_first: boolean, first: boolean) {
-    const key = [resource, 'page', newest_first ? 'down' : 'up', first ? 'first' : 'next', ...used].join('_');
-    let prepared = statements.get(key);
-    if (!prepared) {
-      const conditions = used.map((name) => filters[name](sql.placeholder(name)));
-      if (!first) conditions.push((newest_first ? lt : gt)(table.id, sql.placeholder('after')));
-      prepared = db
-        .select()
-        .from(table as PgTable)
-        .where(and(...conditions))
-        .orderBy((newest_first ? desc : asc)(table.id))
-        .limit(sql.placeholder('count'))
-        .prepare(key) as unknown as { execute(values: Record<string, unknown>): Promise<Row[]> };
-      statements.set(key, prepared);
-    }
-    return prepared;
-  }
-
   return async (query) => {
+    const { limit, newest_first, cursor } = query;
     const values = query as Record<string, unknown>;
     const used = names.filter((name) => values[name] !== undefined);
-    const binding = JSON.stringify([resource, query.newest_first, ...used.map((name) => [name, values[name]])]);
-    const after = query.cursor ? decodeCursor(query.cursor, binding) : undefined;
+    const binding = JSON.stringify([resource, newest_first, ...used.map((name) => [name, values[name]])]);
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, binding);
+
+    const key = [resource, newest_first ? 'down' : 'up', after === undefined ? 'first' : 'next', ...used].join('_');
+    let statement = statements.get(key);
+    if (!statement) {
+      const conditions = used.map((name) => filters[name](sql.placeholder(name)));
+      const select = pageStatement(db, table, { conditions, newest_first, first: after === undefined });
+      statements.set(key, (statement = select.prepare(key) as unknown as Prepared<Row>));
+    }
     // One more than asked tells whether there is a next page.
-    const rows = await statement(used, query.newest_first, after === undefined).execute({
-      ...values,
-      after,
-      count: query.limit + 1,
-    });
-    const items = rows.slice(0, query.limit);
+    const rows = await statement.execute({ ...values, after, count: limit + 1 });
+    const items = rows.slice(0, limit);
     const last = items.at(-1);
-    return { items, next_cursor: rows.length > query.limit && last ? encodeCursor(last.id, binding) : null };
+    return { items, next_cursor: rows.length > limit && last ? encodeCursor(last.id, binding) : null };
   };
+}
+
+function pageStatement(
+  db: Database,
+  table: TableWithId,
+  { conditions, newest_first, first }: { conditions: SQL[]; newest_first: boolean; first: boolean },
+) {
+  const beyond = (newest_first ? lt : gt)(table.id, sql.placeholder('after'));
+  return db
+    .select()
+    .from(table)
+    .where(and(...conditions, first ? undefined : beyond))
+    .orderBy((newest_first ? desc : asc)(table.id))
+    .limit(sql.placeholder('count'));
 }
 
 /** An opaque cursor for the row with this id, good only for lists with the same binding (filters and direction). */

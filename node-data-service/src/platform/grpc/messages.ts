@@ -7,7 +7,7 @@ export type Plain = Record<string, unknown>;
 type Fields = Record<string, unknown>;
 
 /** The message for a plain object. Null and undefined are left out; a key the message does not have is a bug. */
-export function toMessage<Desc extends DescMessage>(desc: Desc, plain: object): Message {
+export function toMessage(desc: DescMessage, plain: object): Message {
   const message = create(desc);
   const fields = message as unknown as Fields;
   const known = fieldsByName(desc);
@@ -53,14 +53,14 @@ function toSingle({ message, enum: enumeration, scalar }: DescField, value: unkn
   if (message)
     return isTimestamp(message) ? timestampFromMs(Date.parse(value as string)) : toMessage(message, value as Plain);
   if (enumeration) return enumNumber(enumeration, value as string);
-  return scalar !== undefined && is64Bit(scalar) ? BigInt(value as number) : value;
+  return is64Bit(scalar) ? BigInt(value as number) : value;
 }
 
 function fromSingle({ message, enum: enumeration, scalar }: DescField, value: unknown): unknown {
   if (message) return isTimestamp(message) ? timestampText(value as Timestamp) : fromMessage(message, value as Message);
   if (enumeration) return enumName(enumeration, value as number);
   // Beyond 2^53 this is not exact, but no longer a safe integer either, so validation refuses it.
-  return scalar !== undefined && is64Bit(scalar) ? Number(value) : value;
+  return is64Bit(scalar) ? Number(value) : value;
 }
 
 function is64Bit(scalar: ScalarType): boolean {

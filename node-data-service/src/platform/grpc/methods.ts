@@ -22,7 +22,7 @@ export function implement<Desc extends DescService>(
   desc: Desc,
   methods: { readonly [Name in keyof Desc['method']]: Method },
 ): GrpcService {
-  return { desc, methods: methods as GrpcService['methods'] };
+  return { desc, methods: methods };
 }
 
 export const IdRequest = z.strictObject({ id: field.id });

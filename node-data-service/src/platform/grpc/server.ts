@@ -92,7 +92,7 @@ function handlerOf(desc: DescMethod, method: Method, options: GrpcOptions): Hand
           writeAll(call, method.answer(input(call.request)), output, deadline),
         ).then(
           () => call.end(),
-          (error: Error) => call.destroy(error),
+          (error: unknown) => call.destroy(error as Error),
         );
   }
 }

@@ -6,7 +6,7 @@ import { BadRequestSchema, ErrorInfoSchema, RetryInfoSchema } from '../../genera
 import { StatusSchema } from '../../generated/google/rpc/status_pb.js';
 
 /** The error as gRPC sends it: a status, and google.rpc details as docs/reference/errors.md says. */
-export function toGrpcError(error: ServiceError, trace_id: string): Pick<GrpcError, 'code' | 'details' | 'metadata'> {
+export function toGrpcError(error: ServiceError, trace_id: string): GrpcError {
   const { code, detail, fields, grpc_status, retry_after_seconds } = error;
   const details = [
     anyPack(
@@ -25,5 +25,5 @@ export function toGrpcError(error: ServiceError, trace_id: string): Pick<GrpcErr
   const status = create(StatusSchema, { code: grpc_status, message: detail, details });
   const metadata = new Metadata();
   metadata.set('grpc-status-details-bin', Buffer.from(toBinary(StatusSchema, status)));
-  return { code: grpc_status, details: detail, metadata };
+  return Object.assign(new Error(error.message), { code: grpc_status, details: detail, metadata });
 }

@@ -12,7 +12,7 @@ export function orderService(orders: OrderRepository): rpc.GrpcService {
   return rpc.implement(OrderService, {
     getOrder: rpc.unary(rpc.IdRequest, async ({ id }) => ({ order: await orders.get(id) })),
     batchGetOrders: rpc.unary(rpc.IdsRequest, async ({ ids }) => ({ orders: await orders.batch(ids) })),
-    listOrders: rpc.list(OrderQuery, 'orders', orders.page),
+    listOrders: rpc.list(OrderQuery, 'orders', (query) => orders.page(query)),
     createOrder: rpc.unary(NewOrder, async (order) => ({ order: await orders.create(order) })),
     updateOrder: rpc.change(OrderChange, async (id, change) => ({ order: await orders.update(id, change) })),
     getOrderTotals: rpc.unary(TotalsRequest, async ({ user_id }) => ({ totals: await orders.totals(user_id) })),

@@ -3,6 +3,7 @@ import { notFound, ServiceError } from '../../errors.js';
 import { staleError } from '../../platform/db/changes.js';
 import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader, type Page } from '../../platform/db/keyset.js';
+import { rowReader } from '../../platform/db/rows.js';
 import { users } from '../users/schema.js';
 import {
   orderItems,
@@ -16,52 +17,68 @@ import {
 } from './schema.js';
 import { giveStockBack, takeStock } from './stock.js';
 
-export type OrderRepository = ReturnType<typeof orderRepository>;
 type OrderRow = typeof orders.$inferSelect;
 
 /** Orders with their items in the database. Errors as in proto/shop/v1/orders.proto. */
-export function orderRepository(connections: Connections) {
-  const { db } = connections;
-  const reads = orderReads(db);
+export class OrderRepository {
+  readonly #connections;
+  readonly #rows;
+  readonly #users;
+  readonly #page;
+  readonly #totals;
 
-  return {
-    get: reads.get,
-    batch: reads.batch,
-    page: reads.page,
-    totals: reads.totals,
+  constructor(connections: Connections) {
+    const { db } = connections;
+    this.#connections = connections;
+    this.#rows = rowReader(db, 'order', orders);
+    this.#users = rowReader(db, 'user', users);
+    this.#totals = totalsStatement(db);
+    this.#page = keysetReader<typeof orders, OrderQuery>(db, 'orders', orders, {
+      user_id: (value) => sql`${orders.user_id} = ${value}`,
+      status: (value) => sql`${orders.status} = ${value}`,
+    });
+  }
 
-    async create(order: NewOrder): Promise<Order> {
-      return connections.transaction(async (tx) => {
-        await takeStock(tx, order);
-        return insertOrder(tx, order);
-      });
-    },
+  async get(id: number): Promise<Order> {
+    const [order] = await this.batch([id]);
+    if (!order) throw notFound('order', id);
+    return order;
+  }
 
-    async update(id: number, change: OrderChange): Promise<Order> {
-      return connections.transaction(async (tx) => {
-        const changed = await decide(tx, id, change);
-        const [order] = await withItems(tx, [changed]);
-        if (change.status === 'REJECTED') await giveStockBack(tx, order as Order);
-        return order as Order;
-      });
-    },
-  };
+  async batch(ids: number[]): Promise<Order[]> {
+    return withItems(this.#connections.db, await this.#rows.batch(ids));
+  }
+
+  async page(query: OrderQuery): Promise<Page<Order>> {
+    const { items, next_cursor } = await this.#page(query);
+    return { items: await withItems(this.#connections.db, items), next_cursor };
+  }
+
+  async totals(user_id: number): Promise<OrderTotal[]> {
+    const rows = await this.#totals.execute({ user_id });
+    // No orders and no user look the same so far.
+    if (rows.length === 0) await this.#users.get(user_id);
+    return rows;
+  }
+
+  async create(order: NewOrder): Promise<Order> {
+    return this.#connections.transaction(async (tx) => {
+      await takeStock(tx, order);
+      return insertOrder(tx, order);
+    });
+  }
+
+  async update(id: number, change: OrderChange): Promise<Order> {
+    return this.#connections.transaction(async (tx) => {
+      const [order] = await withItems(tx, [await decide(tx, id, change)]);
+      if (change.status === 'REJECTED') await giveStockBack(tx, order as Order);
+      return order as Order;
+    });
+  }
 }
 
-function orderReads(db: Database) {
-  const placeholder = sql.placeholder;
-  const byIds = db
-    .select()
-    .from(orders)
-    .where(sql`${orders.id} = ANY(${placeholder('ids')})`)
-    .orderBy(asc(orders.id))
-    .prepare('orders_by_ids');
-  const userExists = db
-    .select({ id: users.id })
-    .from(users)
-    .where(eq(users.id, placeholder('user_id')))
-    .prepare('order_user_exists');
-  const totals = db
+function totalsStatement(db: Database) {
+  return db
     .select({
       currency: orders.currency,
       status: orders.status,
@@ -69,40 +86,10 @@ function orderReads(db: Database) {
       total_cents: sql<number>`sum(${orders.total_cents})`.mapWith(Number),
     })
     .from(orders)
-    .where(eq(orders.user_id, placeholder('user_id')))
+    .where(eq(orders.user_id, sql.placeholder('user_id')))
     .groupBy(orders.currency, orders.status)
     .orderBy(asc(orders.currency), asc(orders.status))
     .prepare('order_totals');
-  const pageOfRows = keysetReader<typeof orders, OrderQuery>(db, 'orders', orders, {
-    user_id: (value) => sql`${orders.user_id} = ${value}`,
-    status: (value) => sql`${orders.status} = ${value}`,
-  });
-
-  async function batch(ids: number[]): Promise<Order[]> {
-    return withItems(db, await byIds.execute({ ids }));
-  }
-
-  return {
-    batch,
-
-    async get(id: number): Promise<Order> {
-      const [order] = await batch([id]);
-      if (!order) throw notFound('order', id);
-      return order;
-    },
-
-    async page(query: OrderQuery): Promise<Page<Order>> {
-      const { items, next_cursor } = await pageOfRows(query);
-      return { items: await withItems(db, items), next_cursor };
-    },
-
-    async totals(user_id: number): Promise<OrderTotal[]> {
-      const rows = await totals.execute({ user_id });
-      // No orders and no user look the same so far.
-      if (rows.length === 0 && (await userExists.execute({ user_id })).length === 0) throw notFound('user', user_id);
-      return rows;
-    },
-  };
 }
 
 // One more query for all orders together, whatever their number.
@@ -123,13 +110,13 @@ async function withItems(db: Database, rows: OrderRow[]): Promise<Order[]> {
 async function insertOrder(tx: Database, { items, ...order }: NewOrder): Promise<Order> {
   const subtotal_cents = subtotalCents(items);
   const total_cents = subtotal_cents - order.discount_cents + order.tax_cents;
-  const [row] = await tx
+  const [inserted] = await tx
     .insert(orders)
     .values({ ...order, subtotal_cents, total_cents })
     .returning();
-  const { id: order_id } = row as OrderRow;
-  const lines = items.map((item, at) => ({ ...item, order_id, line: at + 1 }));
-  return { ...(row as OrderRow), items: await tx.insert(orderItems).values(lines).returning() };
+  const row = inserted as OrderRow;
+  const lines = items.map((item, at) => ({ ...item, order_id: row.id, line: at + 1 }));
+  return { ...row, items: await tx.insert(orderItems).values(lines).returning() };
 }
 
 async function decide(tx: Database, id: number, { version, status }: OrderChange): Promise<OrderRow> {

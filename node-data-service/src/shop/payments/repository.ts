@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { notFound, ServiceError } from '../../errors.js';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { ServiceError } from '../../errors.js';
 import { staleError } from '../../platform/db/changes.js';
 import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader } from '../../platform/db/keyset.js';
+import { rowReader } from '../../platform/db/rows.js';
 import {
   payments,
   type NewPayment,
@@ -11,8 +12,6 @@ import {
   type PaymentQuery,
   type PaymentStatus,
 } from './schema.js';
-
-export type PaymentRepository = ReturnType<typeof paymentRepository>;
 
 /** Which statuses each status can be reached from. */
 const reachedFrom: Record<PaymentChange['status'], PaymentStatus[]> = {
@@ -23,75 +22,61 @@ const reachedFrom: Record<PaymentChange['status'], PaymentStatus[]> = {
 };
 
 /** Payments in the database. Errors as in proto/shop/v1/payments.proto. */
-export function paymentRepository({ db }: Connections) {
-  const placeholder = sql.placeholder;
-  const byId = db
-    .select()
-    .from(payments)
-    .where(eq(payments.id, placeholder('id')))
-    .prepare('payment_by_id');
-  const byIds = db
-    .select()
-    .from(payments)
-    .where(sql`${payments.id} = ANY(${placeholder('ids')})`)
-    .orderBy(asc(payments.id))
-    .prepare('payments_by_ids');
-  const byKey = db
-    .select()
-    .from(payments)
-    .where(eq(payments.idempotency_key, placeholder('idempotency_key')))
-    .prepare('payment_by_key');
-  const page = keysetReader<typeof payments, PaymentQuery>(db, 'payments', payments, {
-    order_id: (value) => sql`${payments.order_id} = ${value}`,
-    status: (value) => sql`${payments.status} = ${value}`,
-  });
+export class PaymentRepository {
+  readonly page;
+  readonly #db;
+  readonly #rows;
+  readonly #byKey;
 
-  async function find(id: number): Promise<Payment | undefined> {
-    const [payment] = await byId.execute({ id });
-    return payment;
+  constructor({ db }: Connections) {
+    this.#db = db;
+    this.#rows = rowReader(db, 'payment', payments);
+    this.#byKey = db
+      .select()
+      .from(payments)
+      .where(eq(payments.idempotency_key, sql.placeholder('key')))
+      .prepare('payment_by_key');
+    this.page = keysetReader<typeof payments, PaymentQuery>(db, 'payments', payments, {
+      order_id: (value) => sql`${payments.order_id} = ${value}`,
+      status: (value) => sql`${payments.status} = ${value}`,
+    });
   }
 
-  return {
-    page,
+  get(id: number): Promise<Payment> {
+    return this.#rows.get(id);
+  }
 
-    async get(id: number): Promise<Payment> {
-      const payment = await find(id);
-      if (!payment) throw notFound('payment', id);
-      return payment;
-    },
+  batch(ids: number[]): Promise<Payment[]> {
+    return this.#rows.batch(ids);
+  }
 
-    async batch(ids: number[]): Promise<Payment[]> {
-      return byIds.execute({ ids });
-    },
+  /** The payment, and whether it is new or the one that an earlier call with the same key created. */
+  async create({ order_id, idempotency_key }: NewPayment): Promise<{ payment: Payment; created: boolean }> {
+    const id = await insertForOrder(this.#db, order_id, idempotency_key);
+    if (id !== undefined) return { payment: await this.#rows.get(id), created: true };
+    const [existing] = await this.#byKey.execute({ key: idempotency_key });
+    if (!existing) throw new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
+    if (existing.order_id === order_id) return { payment: existing, created: false };
+    throw new ServiceError('IDEMPOTENCY_KEY_REUSED', `the key belongs to a payment of order ${existing.order_id}`);
+  }
 
-    /** The payment, and whether it is new or the one an earlier call with the same key created. */
-    async create({ order_id, idempotency_key }: NewPayment): Promise<{ payment: Payment; created: boolean }> {
-      const id = await insertForOrder(db, order_id, idempotency_key);
-      if (id !== undefined) return { payment: (await find(id)) as Payment, created: true };
-      const [existing] = await byKey.execute({ idempotency_key });
-      if (!existing) throw new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
-      if (existing.order_id === order_id) return { payment: existing, created: false };
-      throw new ServiceError('IDEMPOTENCY_KEY_REUSED', `the key belongs to a payment of order ${existing.order_id}`);
-    },
-
-    async update(id: number, { version, status, provider_reference, decline_reason }: PaymentChange): Promise<Payment> {
-      const [changed] = await db
-        .update(payments)
-        .set({
-          status,
-          ...(provider_reference === undefined ? {} : { provider_reference }),
-          ...(decline_reason === undefined ? {} : { decline_reason }),
-          version: sql`${payments.version} + 1`,
-          updated_at: sql`now()`,
-        })
-        .where(and(eq(payments.id, id), eq(payments.version, version), inArray(payments.status, reachedFrom[status])))
-        .returning();
-      if (changed) return changed;
-      const current = await find(id);
-      if (current?.version !== version) throw staleError('payment', { id, version }, current);
-      throw new ServiceError('INVALID_TRANSITION', `payment ${id} is ${current.status} and cannot become ${status}`);
-    },
-  };
+  async update(id: number, { version, status, provider_reference, decline_reason }: PaymentChange): Promise<Payment> {
+    const [changed] = await this.#db
+      .update(payments)
+      .set({
+        status,
+        ...(provider_reference === undefined ? {} : { provider_reference }),
+        ...(decline_reason === undefined ? {} : { decline_reason }),
+        version: sql`${payments.version} + 1`,
+        updated_at: sql`now()`,
+      })
+      .where(and(eq(payments.id, id), eq(payments.version, version), inArray(payments.status, reachedFrom[status])))
+      .returning();
+    if (changed) return changed;
+    const current = await this.#rows.find(id);
+    if (current?.version !== version) throw staleError('payment', { id, version }, current);
+    throw new ServiceError('INVALID_TRANSITION', `payment ${id} is ${current.status} and cannot become ${status}`);
+  }
 }
 
 // Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not.

@@ -1,27 +1,66 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { notFound } from '../../errors.js';
+import { and, eq, sql } from 'drizzle-orm';
 import { deleteRow, staleError } from '../../platform/db/changes.js';
-import type { Connections } from '../../platform/db/connections.js';
+import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader } from '../../platform/db/keyset.js';
+import { rowReader } from '../../platform/db/rows.js';
 import { products, type NewProduct, type Product, type ProductChange, type ProductQuery } from './schema.js';
 
-export type ProductRepository = ReturnType<typeof productRepository>;
+// 4 parameters a row; PostgreSQL takes 65,535 a statement.
+const insert_batch = 1000;
+const placeholder = sql.placeholder;
 
 /** Products in the database. Errors as in proto/shop/v1/products.proto. */
-export function productRepository(connections: Connections) {
-  const { db } = connections;
-  const placeholder = sql.placeholder;
-  const byId = db
-    .select()
-    .from(products)
-    .where(eq(products.id, placeholder('id')))
-    .prepare('product_by_id');
-  const byIds = db
-    .select()
-    .from(products)
-    .where(sql`${products.id} = ANY(${placeholder('ids')})`)
-    .orderBy(asc(products.id))
-    .prepare('products_by_ids');
+export class ProductRepository {
+  readonly page;
+  readonly #connections;
+  readonly #rows;
+  readonly #writes;
+
+  constructor(connections: Connections) {
+    const { db } = connections;
+    this.#connections = connections;
+    this.#rows = rowReader(db, 'product', products);
+    this.#writes = productWrites(db);
+    this.page = keysetReader<typeof products, ProductQuery>(db, 'products', products, {
+      currency: (value) => sql`${products.currency} = ${value}`,
+      in_stock: (value) => sql`(${products.stock} > 0) = ${value}`,
+    });
+  }
+
+  get(id: number): Promise<Product> {
+    return this.#rows.get(id);
+  }
+
+  batch(ids: number[]): Promise<Product[]> {
+    return this.#rows.batch(ids);
+  }
+
+  async create(product: NewProduct): Promise<Product> {
+    const [created] = await this.#writes.insert.execute({ ...product });
+    return created as Product;
+  }
+
+  async update(id: number, { version, name, price_cents, stock }: ProductChange): Promise<Product> {
+    const [changed] = await this.#writes.change.execute({ id, version, name, price_cents, stock });
+    if (changed) return changed;
+    throw staleError('product', { id, version }, await this.#rows.find(id));
+  }
+
+  async delete(id: number): Promise<void> {
+    await deleteRow('product', id, () => this.#writes.remove.execute({ id }));
+  }
+
+  /** Creates all of them or none, in the order given. */
+  async import(all: NewProduct[]): Promise<void> {
+    await this.#connections.transaction(async (tx) => {
+      for (let from = 0; from < all.length; from += insert_batch) {
+        await tx.insert(products).values(all.slice(from, from + insert_batch));
+      }
+    });
+  }
+}
+
+function productWrites(db: Database) {
   const insert = db
     .insert(products)
     .values({
@@ -49,53 +88,5 @@ export function productRepository(connections: Connections) {
     .where(eq(products.id, placeholder('id')))
     .returning({ id: products.id })
     .prepare('product_remove');
-
-  const page = keysetReader<typeof products, ProductQuery>(db, 'products', products, {
-    currency: (value) => sql`${products.currency} = ${value}`,
-    in_stock: (value) => sql`(${products.stock} > 0) = ${value}`,
-  });
-
-  async function find(id: number): Promise<Product | undefined> {
-    const [product] = await byId.execute({ id });
-    return product;
-  }
-
-  return {
-    page,
-
-    async get(id: number): Promise<Product> {
-      const product = await find(id);
-      if (!product) throw notFound('product', id);
-      return product;
-    },
-
-    async batch(ids: number[]): Promise<Product[]> {
-      return byIds.execute({ ids });
-    },
-
-    async create(product: NewProduct): Promise<Product> {
-      const [created] = await insert.execute({ ...product });
-      return created as Product;
-    },
-
-    async update(id: number, { version, name, price_cents, stock }: ProductChange): Promise<Product> {
-      const [changed] = await change.execute({ id, version, name, price_cents, stock });
-      if (changed) return changed;
-      throw staleError('product', { id, version }, await find(id));
-    },
-
-    async delete(id: number): Promise<void> {
-      await deleteRow('product', id, () => remove.execute({ id }));
-    },
-
-    /** Creates all of them or none, in the order given. */
-    async import(all: NewProduct[]): Promise<void> {
-      await connections.transaction(async (tx) => {
-        // 4 parameters a row; PostgreSQL takes 65,535 a statement.
-        for (let from = 0; from < all.length; from += 1000) {
-          await tx.insert(products).values(all.slice(from, from + 1000));
-        }
-      });
-    },
-  };
+  return { insert, change, remove };
 }

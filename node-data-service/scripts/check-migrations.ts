@@ -1,0 +1,21 @@
+// Fails when the Drizzle schema has changes that no migration has.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+// drizzle-kit ends with 0 whatever happens, so its words decide; it works on a copy, as it writes what it misses.
+const scratch = mkdtempSync('node_modules/.migrations-');
+try {
+  cpSync('migrations/shop', scratch, { recursive: true });
+  const args = ['generate', '--dialect', 'postgresql', '--schema', './src/shop/*/schema.ts', '--out', scratch];
+  const output = execFileSync(join('node_modules', '.bin', 'drizzle-kit'), args, { encoding: 'utf8', stdio: 'pipe' });
+  if (!output.includes('No schema changes')) {
+    console.error(output);
+    console.error(
+      'The schema in src/shop/*/schema.ts has changes without a migration: npm run migration -- --name <what>',
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(scratch, { recursive: true });
+}
