@@ -95,7 +95,7 @@ def _handler(stub: StubDataService) -> type[BaseHTTPRequestHandler]:  # noqa: C9
             if self.path == "/readyz":
                 return self._answer(200, "application/json", '{"status":"UP"}')
             headers = {name.lower(): value for name, value in self.headers.items()}
-            stub.received(headers, float(headers["x-request-timeout-ms"]))
+            stub.received(headers, float(headers.get("x-request-timeout-ms", "0")))
             url = urlsplit(self.path)
             try:
                 result = _rest(stub.data, self.command, url.path, dict(parse_qsl(url.query)), json.loads(body or "{}"))

@@ -51,9 +51,9 @@ def models(generated: Path) -> None:
         str(Path(sys.executable).with_name("datamodel-codegen")),
         *MODEL_OPTIONS,
         f"--base-class-map={json.dumps(bases)}",
-        f"--output={package / 'models.py'}",
     ]
-    _run(*command, text=json.dumps(document))
+    # By way of standard output: next to a file it would look for other settings of how to format.
+    (package / "models.py").write_text(_run(*command, text=json.dumps(document)))
 
 
 MODEL = "facade.platform.model"
@@ -121,10 +121,12 @@ def _typed(rules: dict[str, Any], owner: str) -> dict[str, Any]:
     return rules
 
 
-def _run(*command: str, text: str | None = None) -> None:
+def _run(*command: str, text: str | None = None) -> str:
     # The plugins of protoc are found on the path, and live beside this Python.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    subprocess.run(command, check=True, cwd=HERE, env={**os.environ, "PATH": path}, input=text, text=True)
+    environ = {**os.environ, "PATH": path}
+    done = subprocess.run(command, check=True, cwd=HERE, env=environ, input=text, text=True, stdout=subprocess.PIPE)
+    return done.stdout
 
 
 if __name__ == "__main__":

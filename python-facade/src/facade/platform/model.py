@@ -92,6 +92,7 @@ def _in_utc(moment: datetime) -> datetime:
         raise ValueError("must be between the years 1 and 9999") from None
 
 
-QueryInteger = Annotated[int, BeforeValidator(_integer)]
+WholeNumber = BeforeValidator(_integer)
+QueryInteger = Annotated[int, WholeNumber]
 QueryBoolean = Annotated[bool, BeforeValidator(_boolean)]
 QueryTimestamp = Annotated[Timestamp, BeforeValidator(_rfc3339), AfterValidator(_in_utc)]

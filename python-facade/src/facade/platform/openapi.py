@@ -11,6 +11,7 @@ from pydantic.json_schema import models_json_schema
 
 from facade.errors import CODES, PASSED_ON_CODES, Problem
 from facade.platform.context import REQUEST_ID_HEADER, TIMEOUT_HEADER
+from facade.platform.model import Change, Query
 from facade.platform.routing import IDEMPOTENCY_KEY_HEADER, Operation, Routes
 from facade.platform.validation import MAX_SAFE_INTEGER
 
@@ -63,7 +64,17 @@ def _schemas(operations: Iterable[Operation]) -> Schema:
     wanted += [(model, "serialization") for model in sorted(outputs, key=lambda model: model.__name__)]
     _, definitions = models_json_schema(wanted, ref_template=_REF)
     schemas: Schema = _tidy(definitions["$defs"])
+    for query in {operation.query for operation in operations}:
+        schemas.update(_tidy(_query_schema(query)).get("$defs", {}))
+    for model in inputs | outputs:
+        if issubclass(model, (Change, Problem)):
+            properties = schemas[model.__name__]["properties"]
+            properties.update({name: _present(schema) for name, schema in properties.items()})
     return dict(sorted(schemas.items()))
+
+
+def _query_schema(query: type[Query]) -> Schema:
+    return query.model_json_schema(ref_template=_REF)
 
 
 def _operation(operation: Operation) -> Schema:
@@ -91,7 +102,7 @@ def _path(operation: Operation) -> list[Schema]:
 
 
 def _query(operation: Operation) -> list[Schema]:
-    properties = _tidy(operation.query.model_json_schema()).get("properties", {})
+    properties = _tidy(_query_schema(operation.query)).get("properties", {})
     return [
         {"name": name, "in": "query", "description": schema.pop("description", ""), "schema": _present(schema)}
         for name, schema in properties.items()
@@ -161,7 +172,7 @@ def _problem_response(status: int) -> Schema:
 
 
 def _present(schema: Schema) -> Schema:
-    """A parameter that may be left out is not one that may be null."""
+    """What may be left out is not what may be null."""
     kinds = [kind for kind in schema.get("anyOf", []) if kind.get("type") != "null"]
     if len(kinds) != 1:
         return schema

@@ -22,7 +22,7 @@ class Spending(Wire):
 class CustomerSummary(Wire):
     """A user, what they spent, and their newest orders."""
 
-    user: User
+    user: User = Field(description="Who it is.")
     totals: list[OrderTotal] = Field(description="For each currency and status that occurs.")
     spending: list[Spending] = Field(description="Pending and confirmed orders, for each currency.")
     recent_orders: list[Order] = Field(description=f"The newest {RECENT_ORDERS}, newest first.")

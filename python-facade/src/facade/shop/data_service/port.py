@@ -24,7 +24,7 @@ from data_service.models import (
     UserPage,
 )
 from facade.errors import FieldError, ValidationFailed
-from facade.platform.model import Query, QueryBoolean, QueryInteger, QueryTimestamp
+from facade.platform.model import Query, QueryBoolean, QueryInteger, QueryTimestamp, WholeNumber
 from facade.platform.validation import MAX_SAFE_INTEGER
 
 NAME = "node-data-service"
@@ -37,7 +37,7 @@ def _split_ids(value: object) -> object:
     return value.split(",") if isinstance(value, str) else value
 
 
-QueryId = Annotated[QueryInteger, Field(ge=1, le=MAX_SAFE_INTEGER)]
+QueryId = Annotated[int, Field(ge=1, le=MAX_SAFE_INTEGER), WholeNumber]
 Ids = Annotated[
     tuple[QueryId, ...],
     BeforeValidator(_split_ids),

@@ -35,7 +35,9 @@ class QuoteLine(Wire):
     name: str = Field(description="The product's name.", examples=["Teapot"])
     quantity: int = Field(description="Pieces.", examples=[12])
     unit_price_cents: int = Field(description="Price of one piece before tax, in cents.", examples=[2499])
-    discount_cents: int = Field(description="Quantity discount: 5% from 10 pieces, 10% from 50.", examples=[1499])
+    discount_cents: int = Field(
+        description="Quantity discount in cents: 5% from 10 pieces, 10% from 50.", examples=[1499]
+    )
     total_cents: int = Field(description="quantity x unit_price_cents - discount_cents.", examples=[28489])
 
 
@@ -46,11 +48,11 @@ class Quote(Wire):
 
     country: str = Field(description="Country the tax is for.", examples=["DE"])
     currency: str = Field(description="ISO 4217 code.", examples=["EUR"])
-    lines: list[QuoteLine]
+    lines: list[QuoteLine] = Field(description="In the order of the basket.")
     subtotal_cents: int = Field(description="Sum of quantity x unit_price_cents.", examples=[29988])
-    discount_cents: int = Field(description="Quantity discounts and voucher together.", examples=[4348])
+    discount_cents: int = Field(description="Quantity discounts and voucher together, in cents.", examples=[4348])
     voucher: str | None = Field(description="The voucher used.", examples=["WELCOME10"])
-    voucher_discount_cents: int = Field(description="What the voucher took off.", examples=[2849])
+    voucher_discount_cents: int = Field(description="What the voucher took off, in cents.", examples=[2849])
     tax_rate_basis_points: int = Field(description="Tax in hundredths of a percent.", examples=[1900])
     tax_cents: int = Field(description="Tax on subtotal_cents - discount_cents.", examples=[4872])
     total_cents: int = Field(description="subtotal_cents - discount_cents + tax_cents.", examples=[30512])
