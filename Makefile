@@ -38,7 +38,7 @@ format: setup ## Format all code
 	@scripts/format.sh
 
 setup: tools ## Install and build what is not yet or no longer up to date; `run` does it by itself
-	@$(MAKE) -j 3 $(STAMPS)/node-build $(STAMPS)/python $(STAMPS)/java
+	@$(MAKE) -s -j 3 $(STAMPS)/node-build $(STAMPS)/python $(STAMPS)/java
 
 clean: ## Remove all that was installed and built, but not the data
 	@rm -rf $(STAMPS) .run/logs .run/reports .run/postgres-binaries */target node-data-service/node_modules node-data-service/dist

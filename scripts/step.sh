@@ -19,7 +19,12 @@ if [ "$code" -eq 0 ]; then
   exit 0
 fi
 
-tail -n 15 "$log" | sed 's/^/    /' >&2
+# The cause is often near the top, the tool's own help at the end.
+{
+  grep -iE 'error|fail' "$log" | head -n 8
+  echo ...
+  tail -n 8 "$log"
+} | sed 's/^/    /' >&2
 unreachable='ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|Unknown host|Name or service not known'
 unreachable="$unreachable|Temporary failure in name resolution|Could not resolve host|Failed to fetch|Could not transfer"
 unreachable="$unreachable|NewConnectionError|Failed to establish a new connection|Connection refused|Connect timed out"
