@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -18,7 +18,7 @@ import requests
 
 from tests.stub_data_service import StubDataService
 
-START_TIMEOUT_S = 20
+START_TIMEOUT_S = 40
 
 
 @contextmanager
@@ -46,14 +46,13 @@ def running_facade(stub: StubDataService, **settings: str) -> Iterator[tuple[sub
             process.kill()
 
 
-def _wait_until(condition: object) -> None:
-    assert callable(condition)
+def _wait_until(condition: Callable[[], object]) -> None:
     deadline_s = time.monotonic() + START_TIMEOUT_S
     while True:
         try:
             if condition():
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         assert time.monotonic() < deadline_s, "not in time"
         time.sleep(0.05)
@@ -74,9 +73,10 @@ def test_it_serves_and_stops_without_leaving_anything(stub: StubDataService, tra
 
 def test_a_running_request_is_finished_after_sigterm(stub: StubDataService) -> None:
     stub.answering.clear()
-    with running_facade(stub) as (process, url):
+    patient = {"FACADE_REQUEST_TIMEOUT_MS": "60000", "FACADE_DATA_SERVICE_TIMEOUT_MS": "60000"}
+    with running_facade(stub, **patient) as (process, url):
         statuses: list[int] = []
-        caller = threading.Thread(target=lambda: statuses.append(requests.get(f"{url}/users", timeout=10).status_code))
+        caller = threading.Thread(target=lambda: statuses.append(requests.get(f"{url}/users", timeout=30).status_code))
         caller.start()
         _wait_until(lambda: stub.headers)
         process.send_signal(signal.SIGTERM)

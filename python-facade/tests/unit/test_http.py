@@ -22,7 +22,7 @@ TRACEPARENT = f"00-{TRACE_ID}-00f067aa0ba902b7-01"
 
 
 def problem(response: TestResponse, status: int, code: str) -> dict[str, Any]:
-    assert response.status_code == status, response.text
+    assert response.status_code == status, response.get_data(as_text=True)
     assert response.content_type == "application/problem+json"
     body: dict[str, Any] = json.loads(response.data)
     assert (body["status"], body["code"], body["type"]) == (status, code, f"/problems/{code}")
