@@ -9,7 +9,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
+import org.apache.coyote.CloseNowException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -23,6 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class EdgeFilter extends OncePerRequestFilter {
+  private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
+
   // An upstream might resolve these and serve what no route offers.
   private static final Pattern ODD_SEGMENT =
       Pattern.compile("//|/(?:\\.|%2e){1,2}(?:[/;]|$)", Pattern.CASE_INSENSITIVE);
@@ -68,8 +73,9 @@ final class EdgeFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException e) {
       if (response.isCommitted()) {
-        // Too late for a problem: Tomcat must cut the connection, or half an answer looks whole.
-        throw e;
+        // Too late for a problem; the connection must be cut, or half an answer looks whole.
+        log.warn("answer broke off: {}", e.getMessage());
+        throw new CloseNowException(e);
       }
       problems.write(problems.of(e), ids.traceId(), response);
     }

@@ -82,7 +82,7 @@ class GrpcServices {
   }
 
   /** One connection an upstream, opened by the first rpc. */
-  private record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
+  record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
     ManagedChannel to(Upstream upstream) {
       return byUpstream.computeIfAbsent(
           upstream,

@@ -35,8 +35,10 @@ class ProblemPages {
                     Problem.of(
                             ErrorCode.ROUTE_NOT_FOUND, "There is no such code; /problems has all")
                         .exception());
+    // Looked for and not parsed: a page is no reason to refuse an odd Accept.
     boolean browser =
-        request.headers().accept().stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype);
+        request.headers().header(HttpHeaders.ACCEPT).stream()
+            .anyMatch(accept -> accept.contains(MediaType.TEXT_HTML_VALUE));
     return browser ? html(row) : json(row);
   }
 

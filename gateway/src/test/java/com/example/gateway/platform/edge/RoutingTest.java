@@ -21,6 +21,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -67,21 +69,22 @@ class RoutingTest {
             "/api/users/5",
             BodyPublishers.ofByteArray(body),
             "Content-Type",
-            "application/json; charset=x");
+            "application/json; charset=UTF-8; odd=1");
 
     gateway.facade.verify(
         patchRequestedFor(urlEqualTo("/users/5"))
-            .withHeader("Content-Type", equalTo("application/json; charset=x"))
+            .withHeader("Content-Type", equalTo("application/json; charset=UTF-8; odd=1"))
             .withRequestBody(binaryEqualTo(body)));
     assertThat(response.body()).isEqualTo(new String(body, StandardCharsets.UTF_8));
   }
 
-  @Test
-  void doesAFormPassByteForByte() {
-    gateway.facade.stubFor(post("/users?q=1").willReturn(ok()));
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+  void doesAFormPassByteForByte(String method) {
+    gateway.facade.stubFor(any(anyUrl()).willReturn(ok()));
 
     gateway.send(
-        "POST",
+        method,
         "/api/users?q=1",
         BodyPublishers.ofString("b=2&a=%41"),
         "Content-Type",

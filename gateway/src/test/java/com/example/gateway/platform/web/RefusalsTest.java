@@ -101,7 +101,7 @@ class RefusalsTest {
         "nonsense",
       })
   void isAMalformedRequestLineAProblemAndNoHtml(String requestLine) {
-    String answer = gateway.sendRaw(requestLine + "\r\nHost: a\r\nConnection: close\r\n\r\n");
+    String answer = gateway.sendRaw(requestLine, "Host: a", "Connection: close");
 
     assertRawProblem(answer);
     assertThat(gateway.facade.getAllServeEvents()).isEmpty();
@@ -109,16 +109,14 @@ class RefusalsTest {
 
   @Test
   void isAHugeHeaderAProblemAndNoHtml() {
-    String answer =
-        gateway.sendRaw("GET / HTTP/1.1\r\nHost: a\r\nX-Big: " + "a".repeat(20_000) + "\r\n\r\n");
+    String answer = gateway.sendRaw("GET / HTTP/1.1", "Host: a", "X-Big: " + "a".repeat(20_000));
 
     assertRawProblem(answer);
   }
 
   @Test
   void isTraceNotAllowed() {
-    String answer =
-        gateway.sendRaw("TRACE /api/users HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    String answer = gateway.sendRaw("TRACE /api/users HTTP/1.1", "Host: a", "Connection: close");
 
     assertThat(answer)
         .startsWith("HTTP/1.1 405")
