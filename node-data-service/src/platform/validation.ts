@@ -41,9 +41,9 @@ function explain(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type':
       return issue.input === undefined ? 'is required' : `must be ${withArticle(issue.expected)}`;
     case 'too_small':
-      return `must ${size(issue.origin)} at least ${String(issue.minimum)}${unit(issue.origin)}`;
+      return `must ${size(issue.origin)} at least ${String(issue.minimum)}${unit(issue.origin, issue.minimum)}`;
     case 'too_big':
-      return `must ${size(issue.origin)} at most ${String(issue.maximum)}${unit(issue.origin)}`;
+      return `must ${size(issue.origin)} at most ${String(issue.maximum)}${unit(issue.origin, issue.maximum)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.join(', ')}`;
     case 'unrecognized_keys':
@@ -69,7 +69,8 @@ function size(origin: string): string {
   return origin === 'string' || origin === 'array' ? 'have' : 'be';
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' items' : '';
+function unit(origin: string, count: number | bigint): string {
+  const name = origin === 'string' ? ' character' : ' item';
+  if (origin !== 'string' && origin !== 'array') return '';
+  return Number(count) === 1 ? name : `${name}s`;
 }
