@@ -1,0 +1,138 @@
+package com.example.e2e.system;
+
+import com.example.launcher.LocalStack;
+import com.example.launcher.output.Console;
+import com.example.launcher.process.PidFile;
+import com.example.launcher.process.Ports;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The system as {@code make run} starts it, on free ports and with a database of its own. */
+public final class LocalSystem implements RunningSystem, AutoCloseable {
+  private final LocalStack stack;
+
+  private LocalSystem(LocalStack stack) {
+    this.stack = stack;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param transport between facade and data service: rest or grpc
+   */
+  public static LocalSystem start(Path root, Path runDirectory, String transport) {
+    var environment = new HashMap<>(freePorts());
+    environment.put("FACADE_DATA_SERVICE_TRANSPORT", transport);
+    var options = new LocalStack.Options(root, runDirectory, environment, /* durable= */ false);
+    var silent =
+        new Console(
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), false);
+    var stack = new LocalStack(options, silent);
+    try {
+      stack.start();
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+    return new LocalSystem(stack);
+  }
+
+  /** Settings for one system beside others. */
+  public static Map<String, String> freePorts() {
+    var environment = new HashMap<String, String>();
+    for (String setting :
+        List.of(
+            "GATEWAY_PORT",
+            "GATEWAY_GRPC_PORT",
+            "FACADE_PORT",
+            "DATA_SERVICE_PORT",
+            "DATA_SERVICE_GRPC_PORT",
+            "PAYMENT_PROVIDER_PORT",
+            "POSTGRES_PORT")) {
+      environment.put(setting, "" + Ports.anyFree());
+    }
+    return environment;
+  }
+
+  @Override
+  public URI gateway() {
+    return stack.endpoints().gateway();
+  }
+
+  @Override
+  public URI facade() {
+    return stack.endpoints().facade();
+  }
+
+  @Override
+  public URI dataService() {
+    return stack.endpoints().dataService();
+  }
+
+  @Override
+  public String gatewayGrpc() {
+    return stack.endpoints().gatewayGrpc();
+  }
+
+  @Override
+  public String dataServiceGrpc() {
+    return stack.endpoints().dataServiceGrpc();
+  }
+
+  @Override
+  public void start(String service) {
+    stack.start(service);
+  }
+
+  @Override
+  public void stop(String service) {
+    stack.stop(service);
+  }
+
+  @Override
+  public void kill(String service) {
+    stack.kill(service);
+  }
+
+  @Override
+  public void pause(String service) {
+    signal("STOP", service);
+  }
+
+  @Override
+  public void resume(String service) {
+    signal("CONT", service);
+  }
+
+  private void signal(String name, String service) {
+    var pidFile = new PidFile(stack.directory().resolve(service + ".pid"));
+    Signals.send(name, pidFile.process().orElseThrow());
+  }
+
+  @Override
+  public List<String> log(String service) {
+    try {
+      return Files.readAllLines(stack.logFile(service));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Path logFolder() {
+    return stack.logFile("gateway").getParent();
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}
