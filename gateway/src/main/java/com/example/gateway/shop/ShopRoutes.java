@@ -47,12 +47,12 @@ class ShopRoutes {
         new HttpRoute("/data", dataServiceRest, "/api", READS));
   }
 
-  /** File, title, path at the door. */
+  /** File, title, path at the door, methods. */
   @Bean
   List<ApiDocument> apiDocuments() {
     return List.of(
-        new ApiDocument("facade", "Facade: business logic", "/api"),
-        new ApiDocument("data-service", "Data service: direct reads", "/data"));
+        new ApiDocument("facade", "Facade: business logic", "/api", ALL),
+        new ApiDocument("data-service", "Data service: direct reads", "/data", READS));
   }
 
   /** Service, upstream, rpcs offered. */

@@ -1,10 +1,14 @@
 package com.example.gateway.platform.web;
 
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+
 /**
  * An upstream's OpenAPI document, shown with the paths it has at the door.
  *
  * @param name of the file among the contract's resources, without .yaml
  * @param title for people
  * @param prefix of the paths at the door
+ * @param methods offered at the door; empty means all
  */
-public record ApiDocument(String name, String title, String prefix) {}
+public record ApiDocument(String name, String title, String prefix, Set<HttpMethod> methods) {}

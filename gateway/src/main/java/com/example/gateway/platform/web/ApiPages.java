@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -51,20 +56,40 @@ class ApiPages {
               ErrorCode.ROUTE_NOT_FOUND, "This gateway was built before the document was generated")
           .exception();
     }
-    return ServerResponse.ok().contentType(YAML).body(atTheDoor(file, document.prefix()));
-  }
-
-  /** The paths are relative to the server, so the server is all that changes. */
-  static String atTheDoor(ClassPathResource file, String prefix) {
-    var block = new DumperOptions();
-    block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(block), block);
-    try (InputStream content = file.getInputStream()) {
-      Map<String, Object> document = yaml.load(content);
-      document.put("servers", List.of(Map.of("url", prefix)));
-      return yaml.dump(document);
+    try {
+      return ServerResponse.ok().contentType(YAML).body(atTheDoor(file.getInputStream(), document));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The paths are relative to the server, so that is all to change; and what the door refuses is
+   * left out.
+   */
+  static String atTheDoor(InputStream upstreams, ApiDocument document) throws IOException {
+    var block = new DumperOptions();
+    block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(block), block);
+    try (upstreams) {
+      Map<String, Object> openApi = yaml.load(upstreams);
+      openApi.put("servers", List.of(Map.of("url", document.prefix())));
+      if (!document.methods().isEmpty()) {
+        leaveOutRefused(openApi, document);
+      }
+      return yaml.dump(openApi);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the shape of OpenAPI
+  private static void leaveOutRefused(Map<String, Object> openApi, ApiDocument document) {
+    Set<String> refused =
+        Stream.of(HttpMethod.values())
+            .filter(method -> !document.methods().contains(method))
+            .map(method -> method.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    var paths = (Map<String, Map<String, Object>>) openApi.get("paths");
+    paths.values().forEach(operations -> operations.keySet().removeAll(refused));
+    paths.values().removeIf(Map::isEmpty);
   }
 }

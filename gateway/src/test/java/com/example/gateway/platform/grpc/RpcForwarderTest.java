@@ -77,9 +77,7 @@ class RpcForwarderTest {
     var services = new GrpcServices();
     channels = services.channels();
     var builder = NettyServerBuilder.forPort(0, InsecureServerCredentials.create());
-    services
-        .<NettyServerBuilder>forwardedServices(routes, channels, config)
-        .customize(builder);
+    services.<NettyServerBuilder>forwardedServices(routes, channels, config).customize(builder);
     door = builder.build().start();
     channel =
         Grpc.newChannelBuilder("127.0.0.1:" + door.getPort(), InsecureChannelCredentials.create())

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.gateway.SharedGateway;
 import com.example.gateway.TestGateway;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpMethod;
 
 class PagesTest {
   private final TestGateway gateway = SharedGateway.fresh();
@@ -77,8 +81,32 @@ class PagesTest {
   }
 
   @Test
-  void isTheServerAllThatChangesInADocument() {
-    String yaml = ApiPages.atTheDoor(new ClassPathResource("openapi/sample.yaml"), "/door");
+  void doesADocumentShowOnlyWhatTheDoorOffers() throws IOException {
+    String upstreams =
+        """
+        openapi: 3.1.0
+        info:
+          title: Sample
+          version: "1"
+        servers:
+          - url: /api
+        paths:
+          /things:
+            get:
+              responses:
+                "200":
+                  description: All of them
+            post:
+              responses: {}
+          /actions:
+            post:
+              responses: {}
+        """;
+    var document = new ApiDocument("sample", "Sample", "/door", Set.of(HttpMethod.GET));
+
+    String yaml =
+        ApiPages.atTheDoor(
+            new ByteArrayInputStream(upstreams.getBytes(StandardCharsets.UTF_8)), document);
 
     assertThat(yaml)
         .isEqualTo(
