@@ -92,7 +92,8 @@ function handlerOf(desc: DescMethod, method: Method, options: GrpcOptions): Hand
           writeAll(call, method.answer(input(call.request)), output, deadline),
         ).then(
           () => call.end(),
-          (error: unknown) => call.destroy(error as Error),
+          // Not destroy(), which would keep the status from being sent.
+          (error: unknown) => call.emit('error', error),
         );
   }
 }
