@@ -12,7 +12,12 @@ from facade.shop.ports import BindDataService, BindPaymentProvider
 
 def payment_routes(data_service: BindDataService, provider: BindPaymentProvider) -> Routes:
     routes = Routes("payments", "Attempts to pay an order at the payment provider.")
+    _pay(routes, data_service, provider)
+    _settle(routes, data_service, provider)
+    return routes
 
+
+def _pay(routes: Routes, data_service: BindDataService, provider: BindPaymentProvider) -> None:
     def create_payment(body: PaymentRequest, idempotency_key: str) -> Created:
         """Authorizes the order's total. When the provider is down or slow the payment stays PENDING, and sending the
         same request with the same key goes on from there."""
@@ -22,16 +27,6 @@ def payment_routes(data_service: BindDataService, provider: BindPaymentProvider)
 
     def get_payment(id: int) -> Payment:
         return data_service(current_context()).get_payment(id)
-
-    def capture_payment(id: int) -> Payment:
-        """Takes the authorized amount. Capturing a captured payment changes nothing."""
-        context = current_context()
-        return handlers.capture(data_service(context), provider(context), id)
-
-    def void_payment(id: int) -> Payment:
-        """Gives the authorized amount back. Voiding a voided payment changes nothing."""
-        context = current_context()
-        return handlers.void(data_service(context), provider(context), id)
 
     routes.add(
         "POST",
@@ -45,6 +40,19 @@ def payment_routes(data_service: BindDataService, provider: BindPaymentProvider)
         idempotency_key=True,
     )
     routes.add("GET", "/payments/<id>", get_payment, summary="Get a payment", answer=Payment, problems=("NOT_FOUND",))
+
+
+def _settle(routes: Routes, data_service: BindDataService, provider: BindPaymentProvider) -> None:
+    def capture_payment(id: int) -> Payment:
+        """Takes the authorized amount. Capturing a captured payment changes nothing."""
+        context = current_context()
+        return handlers.capture(data_service(context), provider(context), id)
+
+    def void_payment(id: int) -> Payment:
+        """Gives the authorized amount back. Voiding a voided payment changes nothing."""
+        context = current_context()
+        return handlers.void(data_service(context), provider(context), id)
+
     for action, view in (("capture", capture_payment), ("void", void_payment)):
         routes.add(
             "POST",
@@ -54,4 +62,3 @@ def payment_routes(data_service: BindDataService, provider: BindPaymentProvider)
             answer=Payment,
             problems=("NOT_FOUND", "INVALID_TRANSITION", "VERSION_CONFLICT"),
         )
-    return routes
