@@ -25,7 +25,9 @@ export async function createDatabase(options: { migrated: boolean } = { migrated
     url: url.href,
     query: (sql) => run(url.href, sql),
     lock: (table) => lockTable(url.href, table),
-    drop: async () => void (await run(server, `DROP DATABASE ${name} WITH (FORCE)`)),
+    drop: async () => {
+      await run(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
   };
 }
 

@@ -14,21 +14,21 @@ export type Json = Record<string, unknown>;
 
 export interface TestService extends Running {
   url: string;
-  get<Body = Json>(path: string, headers?: Record<string, string>): Promise<Answer<Body>>;
-  send<Body = Json>(
+  get: <Body = Json>(path: string, headers?: Record<string, string>) => Promise<Answer<Body>>;
+  send: <Body = Json>(
     method: string,
     path: string,
     body: unknown,
     headers?: Record<string, string>,
-  ): Promise<Answer<Body>>;
-  delete(path: string): Promise<Answer<Json>>;
+  ) => Promise<Answer<Body>>;
+  delete: (path: string) => Promise<Answer<Json>>;
   /** As send, with a body that is not what JSON.stringify makes. */
-  raw(
+  raw: (
     method: string,
     path: string,
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string>,
-  ): Promise<Answer<Problem>>;
+  ) => Promise<Answer<Problem>>;
 }
 
 /** The real service on free ports. */
