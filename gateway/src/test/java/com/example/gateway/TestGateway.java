@@ -64,9 +64,14 @@ public final class TestGateway implements AutoCloseable {
     return new TestGateway(settings);
   }
 
+  /** As on SIGTERM. */
+  public void stop() {
+    context.close();
+  }
+
   @Override
   public void close() {
-    context.close();
+    stop();
     facade.stop();
     dataService.stop();
   }

@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -92,7 +93,7 @@ class ProtectionTest {
   @Test
   void isLoadShedBeforeAQueueGrows() {
     gateway = TestGateway.start(Map.of("GATEWAY_MAX_CONCURRENT", "2"));
-    facadeAnswers(ok("slow").withFixedDelay(1_500));
+    facadeAnswers(ok("slow").withFixedDelay(3_000));
     var first = CompletableFuture.supplyAsync(() -> gateway.get("/api/users"));
     var second = CompletableFuture.supplyAsync(() -> gateway.get("/api/users"));
     await().until(() -> gateway.get("/health").body().contains("\"in_flight\":2"));
@@ -147,8 +148,20 @@ class ProtectionTest {
     assertThat(code(write)).isEqualTo("UPSTREAM_UNAVAILABLE");
   }
 
+  @Test
+  void mayARequestInFlightEndWhenTheGatewayIsStopped() {
+    gateway = TestGateway.start(Map.of());
+    facadeAnswers(ok("slow but whole").withFixedDelay(3_000));
+    var slow = CompletableFuture.supplyAsync(() -> gateway.get("/api/users"));
+    await().until(() -> gateway.get("/health").body().contains("\"in_flight\":1"));
+
+    gateway.stop();
+
+    assertThat(slow.join().body()).isEqualTo("slow but whole");
+  }
+
   private void facadeAnswers(ResponseDefinitionBuilder answer) {
-    gateway.facade.stubFor(any(anyUrl()).willReturn(answer));
+    gateway.facade.stubFor(any(urlPathEqualTo("/users")).willReturn(answer));
   }
 
   private static String code(HttpResponse<String> response) {
