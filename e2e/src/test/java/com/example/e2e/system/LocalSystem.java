@@ -127,10 +127,6 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
     }
   }
 
-  public Path logFolder() {
-    return stack.logFile("gateway").getParent();
-  }
-
   @Override
   public void close() {
     stack.close();

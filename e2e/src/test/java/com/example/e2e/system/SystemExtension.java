@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -15,12 +16,33 @@ import org.junit.jupiter.api.extension.TestWatcher;
 /** Starts the system before the first test class that wants it and stops it after the last. */
 final class SystemExtension implements ParameterResolver, TestWatcher {
   private static final String TRANSPORT = System.getProperty("e2e.transport", "rest");
+  private static final String RUN_DIRECTORY = "e2e/target/" + TRANSPORT + "-system";
 
-  /** Ended by JUnit with its root store. */
-  private record Shared(LocalSystem system) implements AutoCloseable {
+  /** Ended by JUnit with its root store. A start that failed is not tried again by each test. */
+  private static final class Shared implements AutoCloseable {
+    private @Nullable LocalSystem system;
+    private @Nullable RuntimeException failure;
+
+    Shared(Path root, Path runDirectory) {
+      try {
+        system = LocalSystem.start(root, runDirectory, TRANSPORT);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+
+    LocalSystem system() {
+      if (system == null) {
+        throw new IllegalStateException("The system did not start.", failure);
+      }
+      return system;
+    }
+
     @Override
     public void close() {
-      system.close();
+      if (system != null) {
+        system.close();
+      }
     }
   }
 
@@ -43,9 +65,9 @@ final class SystemExtension implements ParameterResolver, TestWatcher {
 
   private static Shared start() {
     Path root = Arguments.root();
-    Path runDirectory = root.resolve("e2e/target/" + TRANSPORT + "-system");
+    Path runDirectory = root.resolve(RUN_DIRECTORY);
     removeDatabase(runDirectory.resolve("postgres"));
-    return new Shared(LocalSystem.start(root, runDirectory, TRANSPORT));
+    return new Shared(root, runDirectory);
   }
 
   /** Of the run before: each run has an empty one. */
@@ -67,6 +89,6 @@ final class SystemExtension implements ParameterResolver, TestWatcher {
     System.err.println(
         context.getDisplayName()
             + " failed; the services' logs: "
-            + shared(context).system().logFolder());
+            + Arguments.root().resolve(RUN_DIRECTORY).resolve("logs"));
   }
 }

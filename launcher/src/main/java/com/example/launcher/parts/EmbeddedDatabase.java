@@ -5,6 +5,7 @@ import com.example.launcher.process.Part;
 import com.example.launcher.process.PidFile;
 import com.example.launcher.process.RunDirectory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 /** A real PostgreSQL from a Maven artifact, on the loopback interface only. */
 public final class EmbeddedDatabase implements Part {
   private static final String DATABASE = "shop";
+
+  /** The one archive on the class path; the library's own search refuses to find it by two ways. */
+  private static final PgBinaryResolver BINARIES =
+      (system, machine) -> {
+        String architecture = machine.equals("aarch64") ? "arm_64" : machine;
+        String name = "/postgres-" + system.toLowerCase(Locale.ROOT) + "-" + architecture + ".txz";
+        return EmbeddedDatabase.class.getResourceAsStream(name);
+      };
 
   private final Path directory;
   private final Path binaries;
@@ -89,6 +99,7 @@ public final class EmbeddedDatabase implements Part {
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
         .setOverrideWorkingDirectory(binaries.toFile())
+        .setPgBinaryResolver(BINARIES)
         .setPort(port)
         .setPGStartupWait(Duration.ofSeconds(30))
         .setOutputRedirector(Redirect.appendTo(logFile.toFile()))
