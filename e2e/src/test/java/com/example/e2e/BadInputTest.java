@@ -174,13 +174,14 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("queries")
   void isTheFieldOfABadQueryNamedByEveryPath(BadQuery bad) {
-    for (String prefix : List.of("/api", "/data")) {
-      Reply refused = Http.get(system.gateway(), prefix + bad.path());
+    List<String> fields = fields("/api" + bad.path());
 
-      assertThat(refused.expectProblem(400, "VALIDATION_FAILED").fields())
-          .as(prefix)
-          .contains(bad.field());
-    }
+    assertThat(fields).anyMatch(field -> field.startsWith(bad.field()));
+    assertThat(fields("/data" + bad.path())).isEqualTo(fields);
+  }
+
+  private List<String> fields(String path) {
+    return Http.get(system.gateway(), path).expectProblem(400, "VALIDATION_FAILED").fields();
   }
 
   @Test
