@@ -467,7 +467,7 @@ export const OrderService: GenService<{
   },
   /**
    * Places a PENDING order and takes its stock, in one transaction. Not idempotent.
-   * Errors: VALIDATION_FAILED, INVALID_REFERENCE, OUT_OF_STOCK, PRICE_CHANGED.
+   * Errors: VALIDATION_FAILED, INVALID_REFERENCE, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
    *
    * @generated from rpc shop.v1.OrderService.CreateOrder
    */
