@@ -12,9 +12,15 @@ SERVICE = "python-facade"
 
 
 class _Text(logging.Formatter):
+    """`12:00:00.000 INFO  GET /users 200 3.1 ms request_id=... trace_id=...`, the same as the other services."""
+
     def format(self, record: logging.LogRecord) -> str:
-        fields = " ".join(f"{name}={_quoted(value)}" for name, value in _fields(record).items())
-        line = f"{_time(record)} {record.levelname:<5} {SERVICE} {record.getMessage()}"
+        said = getattr(record, "said", ())
+        fields = " ".join(f"{name}={_quoted(value)}" for name, value in _fields(record).items() if name not in said)
+        moment = datetime.fromtimestamp(record.created, timezone.utc).astimezone()
+        line = (
+            f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d} {record.levelname:<5} {_one_line(record.getMessage())}"
+        )
         if fields:
             line = f"{line} {fields}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
@@ -39,10 +45,15 @@ def _time(record: logging.LogRecord) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
+def _one_line(text: str) -> str:
+    """A line break from a URL must not start a new log line."""
+    return text if text.isprintable() else json.dumps(text)
+
+
 def _quoted(value: object) -> str:
-    """As it is where that is one readable word; a line break from a URL must not start a new log line."""
-    text = str(value)
-    return text if text.isprintable() and " " not in text else json.dumps(text)
+    """As it is where that is one readable word."""
+    text = _one_line(str(value))
+    return json.dumps(text) if " " in text else text
 
 
 def _fields(record: logging.LogRecord) -> Mapping[str, object]:

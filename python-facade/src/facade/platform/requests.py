@@ -11,6 +11,8 @@ from facade.platform.context import REQUEST_ID_HEADER, RequestContext, context_f
 from facade.platform.deadline import Deadline
 from facade.platform.text import printable
 
+PROBES = ("/livez", "/readyz", "/health")
+
 _log = logging.getLogger(__name__)
 
 
@@ -41,5 +43,9 @@ def install(app: Flask, request_timeout_ms: int) -> None:
             "request_id": context.request_id,
             "trace_id": context.trace_id,
         }
-        _log.info("request", extra={"fields": fields})
+        # Probes ask every few seconds, and say nothing when all is well.
+        level = logging.DEBUG if request.path in PROBES and response.status_code < 400 else logging.INFO
+        said = ("method", "path", "status", "duration_ms")
+        message = "{} {} {} {} ms".format(*(fields[name] for name in said))
+        _log.log(level, message, extra={"fields": fields, "said": said})
         return response
