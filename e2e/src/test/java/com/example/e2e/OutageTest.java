@@ -135,7 +135,8 @@ class OutageTest {
     unavailable(pay(order, key), "payment-provider");
 
     system.start("payment-provider");
-    assertThat(pay(order, key).expect(201).text("status")).isEqualTo("AUTHORIZED");
+    Reply paid = Polling.eventually(RECOVERY, () -> pay(order, key).expect(201));
+    assertThat(paid.text("status")).isEqualTo("AUTHORIZED");
   }
 
   private Reply pay(Reply order, String key) {

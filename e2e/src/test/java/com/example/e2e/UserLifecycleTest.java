@@ -8,6 +8,7 @@ import com.example.e2e.system.RunningSystem;
 import com.example.e2e.system.Shop;
 import com.example.e2e.system.SystemTest;
 import java.net.URI;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,9 +62,7 @@ class UserLifecycleTest {
     Http.post(
             door,
             "/api/users",
-            "{\"name\":\"Twin Example\",\"email\":\""
-                + email.toUpperCase(java.util.Locale.ROOT)
-                + "\"}")
+            "{\"name\":\"Twin Example\",\"email\":\"" + email.toUpperCase(Locale.ROOT) + "\"}")
         .expectProblem(409, "ALREADY_EXISTS");
   }
 

@@ -54,7 +54,7 @@ public final class LocalStack implements AutoCloseable {
   private final Deque<Supervisor> running = new ArrayDeque<>();
   private final Duration readyLimit;
   private String databaseUrl = "";
-  private boolean closed;
+  private volatile boolean closing;
 
   /**
    * Takes the run directory and ends what an earlier run has left there; nothing is started yet.
@@ -139,7 +139,7 @@ public final class LocalStack implements AutoCloseable {
   private Supervisor begin(Part part) {
     var supervisor = new Supervisor(part, console, Backoff.DEFAULT);
     synchronized (running) {
-      if (closed) {
+      if (closing) {
         throw new LaunchFailure("Stopped while starting.");
       }
       running.push(supervisor);
@@ -168,6 +168,11 @@ public final class LocalStack implements AutoCloseable {
 
   public Path logFile(String service) {
     return directory.logFile(service);
+  }
+
+  /** Whether it is being stopped, or is. */
+  boolean closing() {
+    return closing;
   }
 
   public Path directory() {
@@ -210,10 +215,10 @@ public final class LocalStack implements AutoCloseable {
   @Override
   public void close() {
     synchronized (running) {
-      if (closed) {
+      if (closing) {
         return;
       }
-      closed = true;
+      closing = true;
       running.stream()
           .sorted(Comparator.comparingInt(part -> STOP_ORDER.indexOf(part.name())))
           .forEach(this::stop);

@@ -23,7 +23,15 @@ final class RunCommand {
             Arguments.root(), arguments.runDirectory(), System.getenv(), /* durable= */ true);
     var stack = new LocalStack(options, console);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop"));
-    stack.start();
+    try {
+      stack.start();
+    } catch (LaunchFailure e) {
+      if (stack.closing()) {
+        // Ctrl-C while starting: what failed then, failed because of it.
+        return 130;
+      }
+      throw e;
+    }
     try (var control = ControlServer.start(stack)) {
       control.announce();
       console.box(summary(stack.endpoints(), (System.nanoTime() - begin) / 1e9));

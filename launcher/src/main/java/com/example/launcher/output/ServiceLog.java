@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class ServiceLog {
 
   private void copy(InputStream stream) {
     try (var reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-        var writer = Files.newBufferedWriter(file, java.nio.file.StandardOpenOption.APPEND)) {
+        var writer = Files.newBufferedWriter(file, StandardOpenOption.APPEND)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         writer.write(line);
         writer.newLine();

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -101,7 +102,7 @@ class SupervisorTest {
 
   private static final class FakePart implements Part {
     final BlockingQueue<CompletableFuture<String>> starts = new LinkedBlockingQueue<>();
-    final List<String> ends = Collections.synchronizedList(new java.util.ArrayList<>());
+    final List<String> ends = Collections.synchronizedList(new ArrayList<>());
     volatile boolean ready = true;
 
     CompletableFuture<String> nextStart() throws InterruptedException {
