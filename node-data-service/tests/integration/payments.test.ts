@@ -57,6 +57,14 @@ test('Is a key that belongs to another order refused?', async () => {
   expect(await pay(nextOrder(), 'taken')).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
 });
 
+test('Is a rejected order not paid, and one that does not exist neither?', async () => {
+  const order = nextOrder();
+  await database.query(`UPDATE orders SET status = 'REJECTED' WHERE id = ${order}`);
+  expect(await pay(order, 'rejected')).toMatchObject({ status: 409, body: { code: 'INVALID_TRANSITION' } });
+  expect(await pay(999_999, 'nothing')).toMatchObject({ status: 422, body: { code: 'INVALID_REFERENCE' } });
+  expect((await service.get(`/api/payments?order_id=${order}`)).body).toMatchObject({ items: [] });
+});
+
 test('Has an order at most one live payment, but a new one after a refusal?', async () => {
   const order = nextOrder();
   const { body } = await pay(order, 'live 1');

@@ -168,25 +168,6 @@ class Payment(Wire):
     id: Annotated[
         int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
     ]
-    version: Annotated[
-        int,
-        Field(
-            description="Optimistic lock: starts at 1 and grows by one with every update.",
-            examples=[1],
-            ge=1,
-            le=9007199254740991,
-        ),
-    ]
-    created_at: Annotated[
-        Timestamp,
-        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
-    ]
-    updated_at: Annotated[
-        Timestamp,
-        Field(
-            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
-        ),
-    ]
     order_id: Annotated[
         int,
         Field(
@@ -232,6 +213,25 @@ class Payment(Wire):
             examples=[None],
             max_length=200,
             min_length=1,
+        ),
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
         ),
     ]
 
@@ -280,25 +280,6 @@ class Product(Wire):
     id: Annotated[
         int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
     ]
-    version: Annotated[
-        int,
-        Field(
-            description="Optimistic lock: starts at 1 and grows by one with every update.",
-            examples=[1],
-            ge=1,
-            le=9007199254740991,
-        ),
-    ]
-    created_at: Annotated[
-        Timestamp,
-        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
-    ]
-    updated_at: Annotated[
-        Timestamp,
-        Field(
-            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
-        ),
-    ]
     name: Annotated[
         str,
         Field(description="Display name, 1 to 200 characters.", examples=["Notebook"], max_length=200, min_length=1),
@@ -317,6 +298,25 @@ class Product(Wire):
     ]
     stock: Annotated[
         int, Field(description="Pieces that can still be sold. From 0.", examples=[100], ge=0, le=9007199254740991)
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
     ]
 
 
@@ -364,6 +364,18 @@ class User(Wire):
     id: Annotated[
         int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
     ]
+    name: Annotated[
+        str,
+        Field(description="Display name, 1 to 200 characters.", examples=["Ada Example"], max_length=200, min_length=1),
+    ]
+    email: Annotated[
+        str,
+        Field(
+            description="Email address, at most 320 characters, unique without regard to case.",
+            examples=["ada@example.com"],
+            max_length=320,
+        ),
+    ]
     version: Annotated[
         int,
         Field(
@@ -381,18 +393,6 @@ class User(Wire):
         Timestamp,
         Field(
             description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
-        ),
-    ]
-    name: Annotated[
-        str,
-        Field(description="Display name, 1 to 200 characters.", examples=["Ada Example"], max_length=200, min_length=1),
-    ]
-    email: Annotated[
-        str,
-        Field(
-            description="Email address, at most 320 characters, unique without regard to case.",
-            examples=["ada@example.com"],
-            max_length=320,
         ),
     ]
 
@@ -469,25 +469,6 @@ class Order(Wire):
     id: Annotated[
         int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
     ]
-    version: Annotated[
-        int,
-        Field(
-            description="Optimistic lock: starts at 1 and grows by one with every update.",
-            examples=[1],
-            ge=1,
-            le=9007199254740991,
-        ),
-    ]
-    created_at: Annotated[
-        Timestamp,
-        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
-    ]
-    updated_at: Annotated[
-        Timestamp,
-        Field(
-            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
-        ),
-    ]
     user_id: Annotated[
         int, Field(description="The user who placed the order.", examples=[7], ge=1, le=9007199254740991)
     ]
@@ -532,6 +513,25 @@ class Order(Wire):
             examples=[2678],
             ge=0,
             le=9007199254740991,
+        ),
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
         ),
     ]
     items: Annotated[list[OrderItem], Field(description="The items, by ascending `line`. At least one.")]

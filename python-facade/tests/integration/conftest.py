@@ -33,5 +33,7 @@ def config_for(stub: StubDataService, transport: str) -> Config:
             "data_service_transport": transport,
             "data_service_url": f"http://127.0.0.1:{stub.http_port}",
             "data_service_grpc_target": f"127.0.0.1:{stub.grpc_port}",
+            # Nobody listens there, whatever else runs on this machine.
+            "payment_provider_url": "http://127.0.0.1:1",
         }
     )

@@ -61,10 +61,10 @@ export const historyDocs = {
  */
 export function rowSchema<T extends PgTable, R extends Rules<T>>(table: T, docs: ColumnDocs<T>, rules: R) {
   const derived: Record<string, z.ZodType> = createSelectSchema(table).shape;
-  const shape = Object.entries<ColumnDoc<unknown>>(docs).map(([column, { doc, example }]) => {
-    const schema = (rules as Record<string, z.ZodType | undefined>)[column] ?? derived[column];
-    if (schema === undefined) throw new Error(`no column ${column}`);
-    return [column, schema.meta({ description: doc, examples: [example] })];
+  const rule = rules as Record<string, z.ZodType | undefined>;
+  const shape = Object.entries(derived).map(([column, schema]) => {
+    const { doc, example } = docs[column as keyof typeof docs];
+    return [column, (rule[column] ?? schema).meta({ description: doc, examples: [example] })];
   });
   return z.strictObject(Object.fromEntries(shape) as RowShape<T, R>);
 }

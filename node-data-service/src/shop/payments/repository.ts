@@ -4,6 +4,7 @@ import { staleError } from '../../platform/db/changes.js';
 import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader } from '../../platform/db/keyset.js';
 import { rowReader } from '../../platform/db/rows.js';
+import { orders } from '../orders/schema.js';
 import {
   payments,
   type NewPayment,
@@ -55,7 +56,7 @@ export class PaymentRepository {
     const id = await insertForOrder(this.#db, order_id, idempotency_key);
     if (id !== undefined) return { payment: await this.#rows.get(id), created: true };
     const [existing] = await this.#byKey.execute({ key: idempotency_key });
-    if (!existing) throw new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
+    if (!existing) throw await refusal(this.#db, order_id);
     if (existing.order_id === order_id) return { payment: existing, created: false };
     throw new ServiceError('IDEMPOTENCY_KEY_REUSED', `the key belongs to a payment of order ${existing.order_id}`);
   }
@@ -79,12 +80,19 @@ export class PaymentRepository {
   }
 }
 
-// Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not.
+// Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not
+// there or rejected.
 async function insertForOrder(db: Database, order_id: number, key: string): Promise<number | undefined> {
   const { rows } = await db.execute<{ id: string }>(sql`
     INSERT INTO payments (order_id, amount_cents, currency, idempotency_key)
-    SELECT id, total_cents, currency, ${key} FROM orders WHERE id = ${order_id}
+    SELECT id, total_cents, currency, ${key} FROM orders WHERE id = ${order_id} AND status <> 'REJECTED'
     ON CONFLICT (idempotency_key) DO NOTHING
     RETURNING id`);
   return rows[0] && Number(rows[0].id);
+}
+
+async function refusal(db: Database, order_id: number): Promise<ServiceError> {
+  const [order] = await db.select({ status: orders.status }).from(orders).where(eq(orders.id, order_id));
+  if (!order) return new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
+  return new ServiceError('INVALID_TRANSITION', `order ${order_id} is ${order.status} and cannot be paid`);
 }

@@ -25,7 +25,7 @@ const createPayment = {
   response: {
     200: Payment.describe('The payment that an earlier request with this key created.'),
     201: Payment,
-    ...problems({ body: true }, 'INVALID_REFERENCE', 'IDEMPOTENCY_KEY_REUSED', 'ALREADY_EXISTS'),
+    ...problems({ body: true }, 'INVALID_REFERENCE', 'INVALID_TRANSITION', 'IDEMPOTENCY_KEY_REUSED', 'ALREADY_EXISTS'),
   },
 };
 

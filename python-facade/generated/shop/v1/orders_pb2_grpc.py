@@ -94,7 +94,7 @@ class OrderServiceServicer:
 
     def CreateOrder(self, request, context):
         """Places a PENDING order and takes its stock, in one transaction. Not idempotent.
-        Errors: VALIDATION_FAILED, INVALID_REFERENCE, OUT_OF_STOCK, PRICE_CHANGED.
+        Errors: VALIDATION_FAILED, INVALID_REFERENCE, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

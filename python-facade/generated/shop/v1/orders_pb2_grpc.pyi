@@ -41,7 +41,7 @@ class OrderServiceStub:
     """One keyset page, with items. Errors: VALIDATION_FAILED for a cursor that is damaged or belongs to other filters."""
     CreateOrder: _grpc.UnaryUnaryMultiCallable[_orders_pb2.CreateOrderRequest, _orders_pb2.CreateOrderResponse]
     """Places a PENDING order and takes its stock, in one transaction. Not idempotent.
-    Errors: VALIDATION_FAILED, INVALID_REFERENCE, OUT_OF_STOCK, PRICE_CHANGED.
+    Errors: VALIDATION_FAILED, INVALID_REFERENCE, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
     """
     UpdateOrder: _grpc.UnaryUnaryMultiCallable[_orders_pb2.UpdateOrderRequest, _orders_pb2.UpdateOrderResponse]
     """Moves a PENDING order to CONFIRMED, or to REJECTED with its stock given back, in one transaction.
@@ -63,7 +63,7 @@ class OrderServiceAsyncStub(OrderServiceStub):
     """One keyset page, with items. Errors: VALIDATION_FAILED for a cursor that is damaged or belongs to other filters."""
     CreateOrder: _aio.UnaryUnaryMultiCallable[_orders_pb2.CreateOrderRequest, _orders_pb2.CreateOrderResponse]  # type: ignore[assignment]
     """Places a PENDING order and takes its stock, in one transaction. Not idempotent.
-    Errors: VALIDATION_FAILED, INVALID_REFERENCE, OUT_OF_STOCK, PRICE_CHANGED.
+    Errors: VALIDATION_FAILED, INVALID_REFERENCE, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
     """
     UpdateOrder: _aio.UnaryUnaryMultiCallable[_orders_pb2.UpdateOrderRequest, _orders_pb2.UpdateOrderResponse]  # type: ignore[assignment]
     """Moves a PENDING order to CONFIRMED, or to REJECTED with its stock given back, in one transaction.
@@ -106,7 +106,7 @@ class OrderServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_orders_pb2.CreateOrderResponse, _abc.Awaitable[_orders_pb2.CreateOrderResponse]]:
         """Places a PENDING order and takes its stock, in one transaction. Not idempotent.
-        Errors: VALIDATION_FAILED, INVALID_REFERENCE, OUT_OF_STOCK, PRICE_CHANGED.
+        Errors: VALIDATION_FAILED, INVALID_REFERENCE, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
         """
 
     @_abc_1.abstractmethod

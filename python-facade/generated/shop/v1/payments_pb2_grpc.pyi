@@ -39,7 +39,8 @@ class PaymentServiceStub:
     """One keyset page. Errors: VALIDATION_FAILED for a cursor that is damaged or belongs to other filters."""
     CreatePayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.CreatePaymentRequest, _payments_pb2.CreatePaymentResponse]
     """Records a PENDING payment of an order's total. Idempotent: the same key and order give the payment that is there.
-    Errors: INVALID_REFERENCE, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the order has another live payment.
+    Errors: INVALID_REFERENCE, INVALID_TRANSITION for a REJECTED order, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the
+    order has another live payment.
     """
     UpdatePayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.UpdatePaymentRequest, _payments_pb2.UpdatePaymentResponse]
     """Records the provider's answer: PENDING to AUTHORIZED or DECLINED, AUTHORIZED to CAPTURED or VOIDED.
@@ -57,7 +58,8 @@ class PaymentServiceAsyncStub(PaymentServiceStub):
     """One keyset page. Errors: VALIDATION_FAILED for a cursor that is damaged or belongs to other filters."""
     CreatePayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.CreatePaymentRequest, _payments_pb2.CreatePaymentResponse]  # type: ignore[assignment]
     """Records a PENDING payment of an order's total. Idempotent: the same key and order give the payment that is there.
-    Errors: INVALID_REFERENCE, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the order has another live payment.
+    Errors: INVALID_REFERENCE, INVALID_TRANSITION for a REJECTED order, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the
+    order has another live payment.
     """
     UpdatePayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.UpdatePaymentRequest, _payments_pb2.UpdatePaymentResponse]  # type: ignore[assignment]
     """Records the provider's answer: PENDING to AUTHORIZED or DECLINED, AUTHORIZED to CAPTURED or VOIDED.
@@ -90,7 +92,8 @@ class PaymentServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.CreatePaymentResponse, _abc.Awaitable[_payments_pb2.CreatePaymentResponse]]:
         """Records a PENDING payment of an order's total. Idempotent: the same key and order give the payment that is there.
-        Errors: INVALID_REFERENCE, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the order has another live payment.
+        Errors: INVALID_REFERENCE, INVALID_TRANSITION for a REJECTED order, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the
+        order has another live payment.
         """
 
     @_abc_1.abstractmethod

@@ -282,7 +282,8 @@ export const PaymentService: GenService<{
   },
   /**
    * Records a PENDING payment of an order's total. Idempotent: the same key and order give the payment that is there.
-   * Errors: INVALID_REFERENCE, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the order has another live payment.
+   * Errors: INVALID_REFERENCE, INVALID_TRANSITION for a REJECTED order, IDEMPOTENCY_KEY_REUSED, ALREADY_EXISTS when the
+   * order has another live payment.
    *
    * @generated from rpc shop.v1.PaymentService.CreatePayment
    */
