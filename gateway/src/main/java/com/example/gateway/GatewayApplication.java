@@ -2,6 +2,9 @@ package com.example.gateway;
 
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.config.InvalidSettingException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -17,10 +20,25 @@ public class GatewayApplication {
 
   public static void main(String[] args) {
     try {
-      start(GatewayConfig.from(System.getenv()));
+      GatewayConfig config = GatewayConfig.from(System.getenv());
+      requireFree("GATEWAY_PORT", config.host(), config.port());
+      requireFree("GATEWAY_GRPC_PORT", config.host(), config.grpcPort());
+      start(config);
     } catch (InvalidSettingException e) {
       System.err.println("gateway: " + e.getMessage());
       System.exit(BAD_SETTING);
+    }
+  }
+
+  /** Said at once and in one line, not in a stack trace after seconds. */
+  @SuppressWarnings("AddressSelection") // the same choice as the servers make
+  private static void requireFree(String setting, String host, int port) {
+    try (var probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new InvalidSettingException(
+          "cannot listen on %s:%d (%s); stop what listens there, or set %s"
+              .formatted(host, port, e.getMessage(), setting));
     }
   }
 

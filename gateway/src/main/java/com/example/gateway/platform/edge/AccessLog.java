@@ -25,14 +25,14 @@ public final class AccessLog {
     line(
         request.getMethod(),
         request.getRequestURI(),
-        Integer.toString(response.getStatus()),
+        response.getStatus(),
         startNanos,
         call == null ? "-" : call.upstream().name());
   }
 
   /** The ids come from the MDC. */
   public static void line(
-      String method, String path, String status, long startNanos, String upstream) {
+      String method, String path, Object status, long startNanos, String upstream) {
     long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
     // Probes ask every second, and say nothing when all is well.
     log.atLevel(PROBES.contains(path) ? Level.DEBUG : Level.INFO)

@@ -3,10 +3,12 @@ package com.example.gateway.platform.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +28,9 @@ import org.yaml.snakeyaml.representer.Representer;
 @Configuration(proxyBeanMethods = false)
 class ApiPages {
   private static final MediaType YAML = MediaType.parseMediaType("application/yaml;charset=UTF-8");
+
+  /** Made when first asked for: it takes longer than a hundred requests. */
+  private final Map<ApiDocument, String> made = new ConcurrentHashMap<>();
 
   @Bean
   RouterFunction<ServerResponse> apiRouter(List<ApiDocument> documents) {
@@ -49,7 +54,13 @@ class ApiPages {
         .toList();
   }
 
-  private static ServerResponse yaml(ApiDocument document) {
+  private ServerResponse yaml(ApiDocument document) {
+    return ServerResponse.ok()
+        .contentType(YAML)
+        .body(made.computeIfAbsent(document, ApiPages::make));
+  }
+
+  private static String make(ApiDocument document) {
     var file = new ClassPathResource("openapi/" + document.name() + ".yaml");
     if (!file.exists()) {
       throw Problem.of(
@@ -57,7 +68,7 @@ class ApiPages {
           .exception();
     }
     try {
-      return ServerResponse.ok().contentType(YAML).body(atTheDoor(file.getInputStream(), document));
+      return atTheDoor(file.getInputStream(), document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -83,13 +94,15 @@ class ApiPages {
 
   @SuppressWarnings("unchecked") // the shape of OpenAPI
   private static void leaveOutRefused(Map<String, Object> openApi, ApiDocument document) {
-    Set<String> refused =
+    Map<Boolean, Set<String>> offered =
         Stream.of(HttpMethod.values())
-            .filter(method -> !document.methods().contains(method))
-            .map(method -> method.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+            .collect(
+                Collectors.partitioningBy(
+                    document.methods()::contains,
+                    Collectors.mapping(
+                        method -> method.name().toLowerCase(Locale.ROOT), Collectors.toSet())));
     var paths = (Map<String, Map<String, Object>>) openApi.get("paths");
-    paths.values().forEach(operations -> operations.keySet().removeAll(refused));
-    paths.values().removeIf(Map::isEmpty);
+    paths.values().forEach(item -> item.keySet().removeAll(offered.get(false)));
+    paths.values().removeIf(item -> Collections.disjoint(item.keySet(), offered.get(true)));
   }
 }

@@ -99,6 +99,7 @@ class PagesTest {
             post:
               responses: {}
           /actions:
+            parameters: []
             post:
               responses: {}
         """;
