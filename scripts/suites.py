@@ -61,6 +61,7 @@ def checks() -> list[Suite]:
         Suite("generated files are fresh", ["scripts/generate.sh"]),
         Suite("node-data-service check", npm("check")),
         Suite("python-facade check", make("python-facade", "check")),
+        Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
         Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
     ]
 

@@ -41,6 +41,6 @@ public final class AccessLog {
         .addKeyValue("status", status)
         .addKeyValue("duration_ms", millis)
         .addKeyValue("upstream", upstream)
-        .log("{} {} {} in {} ms, upstream {}", method, path, status, millis, upstream);
+        .log("{} {} {} {} ms upstream={}", method, path, status, millis, upstream);
   }
 }
