@@ -87,6 +87,20 @@ class LauncherTest {
   }
 
   @Test
+  void doesCtrlCEndAStartThatIsUnderWay() throws IOException, InterruptedException {
+    Process launcher = launch("early.log", "run");
+    Path postmaster = directory.resolve("run/postgres/data/postmaster.pid");
+    Polling.eventually(START_LIMIT, () -> assertThat(postmaster).isNotEmptyFile());
+    long pid = Long.parseLong(Files.readAllLines(postmaster).get(0).strip());
+
+    Signals.send("INT", launcher.toHandle());
+
+    assertThat(launcher.waitFor(25, TimeUnit.SECONDS)).isTrue();
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(processes()).isEmpty();
+  }
+
+  @Test
   void isATakenPortSaidInALineBeforeAnythingStarts() throws IOException, InterruptedException {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       settings.put("FACADE_PORT", "" + taken.getLocalPort());

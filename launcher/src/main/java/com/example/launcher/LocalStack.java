@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole system on this machine, without Docker: started in order, watched, stopped in reverse
@@ -55,6 +56,7 @@ public final class LocalStack implements AutoCloseable {
   private final Duration readyLimit;
   private String databaseUrl = "";
   private volatile boolean closing;
+  private volatile @Nullable Thread starter;
 
   /**
    * Takes the run directory and ends what an earlier run has left there; nothing is started yet.
@@ -76,6 +78,15 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts everything and returns when all of it answers. What can start at the same time does. */
   public void start() {
+    starter = Thread.currentThread();
+    try {
+      startAll();
+    } finally {
+      starter = null;
+    }
+  }
+
+  private void startAll() {
     long begin = System.nanoTime();
     Ports.check(services.ports(), System.getProperty("os.name").startsWith("Mac"));
     Supervisor gateway = begin(child(services.gateway()));
@@ -214,6 +225,11 @@ public final class LocalStack implements AutoCloseable {
   /** Stops everything, the door first and the database last. */
   @Override
   public void close() {
+    Thread starting = starter;
+    if (starting != null && starting != Thread.currentThread()) {
+      // Whatever it waits for is no longer wanted.
+      starting.interrupt();
+    }
     synchronized (running) {
       if (closing) {
         return;

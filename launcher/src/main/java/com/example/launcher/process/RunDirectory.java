@@ -12,6 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The directory with all that one running system keeps; one launcher at a time owns it. */
@@ -73,23 +76,45 @@ public final class RunDirectory implements AutoCloseable {
     return path.resolve("logs").resolve(name + ".log");
   }
 
-  /** Ends what a launcher that could not clean up has left, and nothing else. */
+  /**
+   * Ends what a launcher that could not clean up has left, and nothing else; the last started
+   * first.
+   */
   public void endLeftovers(Console console) {
+    var leftovers = new ArrayList<Leftover>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.pid")) {
       for (Path file : files) {
-        var pidFile = new PidFile(file);
-        pidFile.process().ifPresent(process -> end(file, process, console));
-        pidFile.delete();
+        new PidFile(file)
+            .process()
+            .ifPresent(process -> leftovers.add(new Leftover(file, process)));
       }
+      leftovers.sort(Comparator.comparing(Leftover::start).reversed());
+      leftovers.forEach(leftover -> leftover.end(console));
+      deletePidFiles();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void end(Path file, ProcessHandle process, Console console) {
-    String name = file.getFileName().toString().replace(".pid", "");
-    console.progress("ending " + name + " (process " + process.pid() + "), left by an earlier run");
-    ProcessTree.of(process).end(Duration.ofSeconds(10));
+  private void deletePidFiles() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*.pid")) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private record Leftover(Path file, ProcessHandle process) {
+    Instant start() {
+      return process.info().startInstant().orElse(Instant.MIN);
+    }
+
+    void end(Console console) {
+      String name = file.getFileName().toString().replace(".pid", "");
+      console.progress(
+          "ending " + name + " (process " + process.pid() + "), left by an earlier run");
+      ProcessTree.of(process).end(Duration.ofSeconds(10));
+    }
   }
 
   @Override
