@@ -21,6 +21,8 @@ GENERATED = ("proto/openapi", "proto/shop", "node-data-service/src/generated", "
 # The format is a check of its own: a stray space is no reason not to run the tests.
 MAVEN = ["./mvnw", "-B", "--fail-at-end", "-Dspotless.check.skip=true"]
 SHOWN_LINES = 40
+# By which a suite says that what it needs is not on this machine, the reason in its last line.
+SKIPPED = 77
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def tests() -> list[Suite]:
                 ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
             ),
         ),
+        Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
 
 
@@ -128,6 +131,9 @@ def run(suite: Suite) -> list[Row]:
         )
     seconds = time.monotonic() - begin
     changed = differing(stale, fingerprint()) if stale else []
+    if code == SKIPPED:
+        print("    " + log.read_text(errors="replace").strip().splitlines()[-1])
+        return finish(suite, [Row(suite.name, 0, 0, 1, seconds)], False, seconds)
     rows = list(count(suite))
     if code != 0 or changed:
         print("\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-SHOWN_LINES:]))
