@@ -26,16 +26,34 @@ export const history = {
     .default(sql`now()`),
 };
 
-/** What people should know about a column: what it means, with its unit and range, and an example. */
-export interface ColumnDoc<T> {
-  doc: string;
-  example: T;
+/** What a number counts; null for one that counts nothing, such as an id. */
+export type Unit = 'cents' | 'pieces' | null;
+
+/** What people should know about a column: what it means, with its range, an example, and for a number its unit. */
+export type ColumnDoc<Name, T> = {
+  readonly doc: string;
+  readonly example: T;
+} & (number extends T ? { readonly unit: UnitOf<Name> } : { readonly unit?: never });
+
+// A name that ends in a unit is held to it.
+type UnitOf<Name> = Name extends `${string}_cents` ? 'cents' : Unit;
+
+/** One for each column; the type checker refuses a table with a column, or the unit of a number, left out. */
+export type ColumnDocs<T extends PgTable> = {
+  readonly [Column in keyof T['$inferSelect']]: ColumnDoc<Column, T['$inferSelect'][Column]>;
+};
+
+/** Of an enum of Drizzle, whatever its values. */
+export interface AnyEnum {
+  readonly enumName: string;
+  readonly enumValues: readonly string[];
 }
 
-/** One for each column; the type checker refuses a table with a column left out. */
-export type ColumnDocs<T extends PgTable> = {
-  readonly [Column in keyof T['$inferSelect']]: ColumnDoc<T['$inferSelect'][Column]>;
-};
+/** What an enum and each of its values mean; the type checker refuses one with a value left out. */
+export interface EnumDocs<E extends AnyEnum> {
+  readonly doc: string;
+  readonly values: Readonly<Record<E['enumValues'][number], string>>;
+}
 
 type Rules<T extends PgTable> = { readonly [Column in keyof T['$inferSelect']]?: z.ZodType<T['$inferSelect'][Column]> };
 
@@ -49,8 +67,8 @@ type RowShape<T extends PgTable, R> = {
 
 /** The docs every table's `history` and key have. */
 export const historyDocs = {
-  id: { doc: 'Identity, assigned by the database. From 1.', example: 42 },
-  version: { doc: 'Optimistic lock: starts at 1 and grows by one with every update.', example: 1 },
+  id: { doc: 'Identity, assigned by the database. From 1.', example: 42, unit: null },
+  version: { doc: 'Optimistic lock: starts at 1 and grows by one with every update.', example: 1, unit: null },
   created_at: { doc: 'When the row was created, UTC, in milliseconds.', example: '2026-01-31T12:00:00.000Z' },
   updated_at: { doc: 'When the row was last changed, UTC, in milliseconds.', example: '2026-01-31T12:00:00.000Z' },
 };
@@ -63,8 +81,9 @@ export function rowSchema<T extends PgTable, R extends Rules<T>>(table: T, docs:
   const derived: Record<string, z.ZodType> = createSelectSchema(table).shape;
   const rule = rules as Record<string, z.ZodType | undefined>;
   const shape = Object.entries(derived).map(([column, schema]) => {
-    const { doc, example } = docs[column as keyof typeof docs];
-    return [column, (rule[column] ?? schema).meta({ description: doc, examples: [example] })];
+    const { doc, example, unit } = docs[column as keyof typeof docs];
+    const meta = { 'x-unit': unit ?? undefined, description: doc, examples: [example] };
+    return [column, (rule[column] ?? schema).meta(meta)];
   });
   return z.strictObject(Object.fromEntries(shape) as RowShape<T, R>);
 }

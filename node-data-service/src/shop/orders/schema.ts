@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { char, check, index, integer, pgEnum, pgTable, primaryKey, unique } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { history, historyDocs, identity, int64, rowSchema, type ColumnDocs } from '../../platform/db/columns.js';
+import {
+  history,
+  historyDocs,
+  identity,
+  int64,
+  rowSchema,
+  type ColumnDocs,
+  type EnumDocs,
+} from '../../platform/db/columns.js';
 import * as field from '../../platform/fields.js';
 import { pageQuery } from '../../platform/pages.js';
 import { products } from '../products/schema.js';
@@ -65,26 +73,44 @@ export const orderItems = pgTable(
   ],
 );
 
+export const orderStatusDocs: EnumDocs<typeof orderStatus> = {
+  doc: 'Where an order stands.',
+  values: {
+    PENDING: 'Placed, stock taken, not yet paid.',
+    CONFIRMED: 'Accepted for good. Final.',
+    REJECTED: 'Refused, stock given back. Final.',
+  },
+};
+
 export const orderDocs: ColumnDocs<typeof orders> = {
   ...historyDocs,
-  user_id: { doc: 'The user who placed the order.', example: 7 },
+  user_id: { doc: 'The user who placed the order.', example: 7, unit: null },
   status: { doc: 'Where the order stands. CONFIRMED and REJECTED are final.', example: 'PENDING' },
   country: { doc: 'Country the tax is for: ISO 3166-1 alpha-2, two capital letters.', example: 'DE' },
   currency: { doc: 'ISO 4217 code of all amounts of the order.', example: 'EUR' },
-  subtotal_cents: { doc: 'Sum of quantity times unit price over the items, in cents. From 0.', example: 2500 },
-  discount_cents: { doc: 'Taken off the subtotal before tax, in cents. From 0 to `subtotal_cents`.', example: 250 },
-  tax_cents: { doc: 'Tax, in cents. From 0.', example: 428 },
-  total_cents: { doc: 'subtotal_cents - discount_cents + tax_cents, in cents.', example: 2678 },
+  subtotal_cents: {
+    doc: 'Sum of quantity times unit price over the items, in cents. From 0.',
+    example: 2500,
+    unit: 'cents',
+  },
+  discount_cents: {
+    doc: 'Taken off the subtotal before tax, in cents. From 0 to `subtotal_cents`.',
+    example: 250,
+    unit: 'cents',
+  },
+  tax_cents: { doc: 'Tax, in cents. From 0.', example: 428, unit: 'cents' },
+  total_cents: { doc: 'subtotal_cents - discount_cents + tax_cents, in cents.', example: 2678, unit: 'cents' },
 };
 
 export const orderItemDocs: ColumnDocs<typeof orderItems> = {
-  order_id: { doc: 'The order this line belongs to.', example: 42 },
-  line: { doc: 'Position in the order, from 1.', example: 1 },
-  product_id: { doc: 'The product sold.', example: 3 },
-  quantity: { doc: 'Pieces, from 1 to 1000.', example: 2 },
+  order_id: { doc: 'The order this line belongs to.', example: 42, unit: null },
+  line: { doc: 'Position in the order, from 1.', example: 1, unit: null },
+  product_id: { doc: 'The product sold.', example: 3, unit: null },
+  quantity: { doc: 'Pieces, from 1 to 1000.', example: 2, unit: 'pieces' },
   unit_price_cents: {
     doc: "Price of one piece when the order was placed, in cents of the order's currency. From 0.",
     example: 1250,
+    unit: 'cents',
   },
 };
 

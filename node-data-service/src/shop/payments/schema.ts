@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { char, check, index, pgEnum, pgTable, text as textColumn, uniqueIndex } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import { history, historyDocs, identity, int64, rowSchema, type ColumnDocs } from '../../platform/db/columns.js';
+import {
+  history,
+  historyDocs,
+  identity,
+  int64,
+  rowSchema,
+  type ColumnDocs,
+  type EnumDocs,
+} from '../../platform/db/columns.js';
 import * as field from '../../platform/fields.js';
 import { pageQuery } from '../../platform/pages.js';
 import { orders } from '../orders/schema.js';
@@ -45,14 +53,26 @@ export const payments = pgTable(
   ],
 );
 
+export const paymentStatusDocs: EnumDocs<typeof paymentStatus> = {
+  doc: 'Where a payment stands.',
+  values: {
+    PENDING: "The provider's answer is not known yet.",
+    AUTHORIZED: 'The provider holds the amount.',
+    CAPTURED: 'The amount was taken. Final.',
+    VOIDED: 'The authorization was given back. Final.',
+    DECLINED: 'The provider refused. Final.',
+  },
+};
+
 export const paymentDocs: ColumnDocs<typeof payments> = {
   ...historyDocs,
   order_id: {
     doc: 'The order paid for. At most one payment of an order is PENDING, AUTHORIZED or CAPTURED.',
     example: 42,
+    unit: null,
   },
   status: { doc: 'Where the payment stands. CAPTURED, VOIDED and DECLINED are final.', example: 'AUTHORIZED' },
-  amount_cents: { doc: 'Amount, in cents of `currency`. From 0.', example: 2678 },
+  amount_cents: { doc: 'Amount, in cents of `currency`. From 0.', example: 2678, unit: 'cents' },
   currency: { doc: 'ISO 4217 code, three capital letters.', example: 'EUR' },
   idempotency_key: {
     doc: "The caller's key for this attempt, 1 to 64 printable ASCII characters, unique: repeating a create with it changes nothing.",

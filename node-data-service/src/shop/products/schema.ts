@@ -29,9 +29,9 @@ export const products = pgTable(
 export const productDocs: ColumnDocs<typeof products> = {
   ...historyDocs,
   name: { doc: 'Display name, 1 to 200 characters.', example: 'Notebook' },
-  price_cents: { doc: 'Price of one piece before tax, in cents of `currency`. From 0.', example: 1250 },
+  price_cents: { doc: 'Price of one piece before tax, in cents of `currency`. From 0.', example: 1250, unit: 'cents' },
   currency: { doc: 'ISO 4217 code, three capital letters.', example: 'EUR' },
-  stock: { doc: 'Pieces that can still be sold. From 0.', example: 100 },
+  stock: { doc: 'Pieces that can still be sold. From 0.', example: 100, unit: 'pieces' },
 };
 
 const columns = rowSchema(products, productDocs, {
