@@ -1,0 +1,37 @@
+// Who writes to a table, from the OpenAPI document and the service definitions: an operation and an rpc of one name.
+import type { MessageModel } from './model.js';
+
+export interface Document {
+  paths: Record<string, Record<string, { operationId: string; summary: string; tags: string[] }>>;
+}
+
+export interface Writer {
+  what: string;
+  route: string;
+  rpc: string;
+}
+
+/** The writers of one table. @throws Error for a side effect of an operation that does not exist */
+export function writersOf(message: MessageModel, document: Document, protos: string[]): Writer[] {
+  const rpcs = new Map(protos.flatMap(rpcsOf));
+  const writes = Object.entries(document.paths).flatMap(([path, operations]) =>
+    Object.entries(operations)
+      .filter(([method]) => method !== 'get')
+      .map(([method, operation]) => ({ ...operation, route: `${method.toUpperCase()} /api${path}` })),
+  );
+  for (const id of Object.keys(message.side_effects)) {
+    if (!writes.some(({ operationId }) => operationId === id)) throw new Error(`no operation ${id} writes anything`);
+  }
+  return writes.flatMap(({ operationId, summary, tags, route }) => {
+    const what = tags.includes(message.table) ? summary : message.side_effects[operationId];
+    return what ? [{ what, route, rpc: rpcs.get(operationId) ?? 'none' }] : [];
+  });
+}
+
+function rpcsOf(proto: string): [string, string][] {
+  const service = /^service (\w+)/m.exec(proto)?.[1] ?? '';
+  return [...proto.matchAll(/^ {2}rpc (\w)(\w*)\(/gm)].map(([, first = '', rest = '']) => [
+    first.toLowerCase() + rest,
+    `${service}.${first}${rest}`,
+  ]);
+}
