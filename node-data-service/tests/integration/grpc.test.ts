@@ -145,6 +145,14 @@ test.each([
   expect(await failure(call())).toMatchObject({ status: 'INVALID_ARGUMENT', reason: 'VALIDATION_FAILED', fields });
 });
 
+test('Is a message of more than 1 MiB refused with the code that REST gives?', async () => {
+  const name = 'n'.repeat(1_100_000);
+  expect(await failure(client.unary(users.createUser, { name, email: 'large@example.com' }))).toMatchObject({
+    status: 'RESOURCE_EXHAUSTED',
+    reason: 'PAYLOAD_TOO_LARGE',
+  });
+});
+
 test('Does the error carry the trace id of the caller?', async () => {
   const trace_id = '4bf92f3577b34da6a3ce929d0e0e4736';
   const metadata = { traceparent: `00-${trace_id}-00f067aa0ba902b7-01` };

@@ -13,6 +13,7 @@ import {
   type ServerWritableStream,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
+import { ServiceError } from '../../errors.js';
 import { currentRequest, identify, type RequestContext } from '../context.js';
 import { toServiceError, type ConstraintMessages } from '../db/errors.js';
 import { Deadline } from '../deadline.js';
@@ -32,9 +33,13 @@ export interface GrpcOptions {
 /** What all four kinds of calls have. */
 type Call = Pick<ServerUnaryCall<Message, Message>, 'metadata' | 'cancelled' | 'getDeadline'> & EventEmitter;
 
+// gRPC itself refuses without saying which error of ours it is. So it lets through a little more than is taken.
+const transport_limit_bytes = 4 * body_limit_bytes;
+const tooLarge = new WeakSet<Message>();
+
 /** A gRPC server of these services; each call has its deadline, its context and its log line. */
 export function createGrpcServer(services: GrpcService[], options: GrpcOptions): Server {
-  const server = new Server({ 'grpc.max_receive_message_length': body_limit_bytes });
+  const server = new Server({ 'grpc.max_receive_message_length': transport_limit_bytes });
   for (const { desc, methods } of services) {
     const definitions = Object.fromEntries(desc.methods.map((method) => [method.localName, definitionOf(method)]));
     const handlers = Object.fromEntries(
@@ -52,7 +57,11 @@ export function definitionOf(method: DescMethod): MethodDefinition<Message, Mess
     requestStream: method.methodKind === 'client_streaming',
     responseStream: method.methodKind === 'server_streaming',
     requestSerialize: serializer(method.input),
-    requestDeserialize: (bytes) => fromBinary(method.input, bytes),
+    requestDeserialize: (bytes) => {
+      const message = fromBinary(method.input, bytes);
+      if (bytes.length > body_limit_bytes) tooLarge.add(message);
+      return message;
+    },
     responseSerialize: serializer(method.output),
     responseDeserialize: (bytes) => fromBinary(method.output, bytes),
   };
@@ -72,7 +81,10 @@ type Handler =
 
 function handlerOf(desc: DescMethod, method: Method, options: GrpcOptions): Handler {
   const output = (plain: object) => toMessage(desc.output, plain);
-  const input = (message: Message) => fromMessage(desc.input, message);
+  const input = (message: Message) => {
+    if (tooLarge.has(message)) throw new ServiceError('PAYLOAD_TOO_LARGE', `send at most ${body_limit_bytes} bytes`);
+    return fromMessage(desc.input, message);
+  };
   switch (method.kind) {
     case 'unary':
       return (call: ServerUnaryCall<Message, Message>, reply: sendUnaryData<Message>) =>

@@ -45,7 +45,8 @@ class GrpcServices {
     return builder -> {
       // Nothing here blocks.
       builder.directExecutor().fallbackHandlerRegistry(refusal);
-      builder.maxInboundMessageSize(config.bodyLimitBytes());
+      // gRPC's own refusal names no code of ours, so the relay refuses what is somewhat too large.
+      builder.maxInboundMessageSize(4 * config.bodyLimitBytes());
       routes.forEach(route -> builder.addService(service(route, channels, config)));
     };
   }
@@ -61,7 +62,8 @@ class GrpcServices {
       service.addMethod(
           bytes(method),
           offered
-              ? new RpcForwarder(route.upstream(), channels.to(route.upstream()), limit)
+              ? new RpcForwarder(
+                  route.upstream(), channels.to(route.upstream()), limit, config.bodyLimitBytes())
               : refusal);
     }
     return service.build();

@@ -24,11 +24,13 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
   private final Upstream upstream;
   private final ManagedChannel channel;
   private final Duration limit;
+  private final int limitBytes;
 
-  RpcForwarder(Upstream upstream, ManagedChannel channel, Duration limit) {
+  RpcForwarder(Upstream upstream, ManagedChannel channel, Duration limit, int limitBytes) {
     this.upstream = upstream;
     this.channel = channel;
     this.limit = limit;
+    this.limitBytes = limitBytes;
   }
 
   @Override
@@ -68,7 +70,7 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
     var passed = new Metadata();
     passed.put(REQUEST_ID, ids.requestId());
     passed.put(TRACEPARENT, ids.traceparent());
-    var relay = new RpcRelay(call, upstreamCall, upstream, attempt, ids, rpcLog);
+    var relay = new RpcRelay(call, upstreamCall, upstream, attempt, ids, rpcLog, limitBytes);
     return relay.start(passed);
   }
 }

@@ -3,6 +3,8 @@ package com.example.gateway.platform.grpc;
 import com.example.gateway.platform.edge.RequestIds;
 import com.example.gateway.platform.resilience.Attempt;
 import com.example.gateway.platform.resilience.Upstream;
+import com.example.gateway.platform.web.ErrorCode;
+import com.example.gateway.platform.web.Problem;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -22,11 +24,15 @@ final class RpcRelay {
   private final Attempt attempt;
   private final RequestIds ids;
   private final RpcLog rpcLog;
+  private final int limitBytes;
 
   private final Object lock = new Object();
   private boolean requestWanted;
   private boolean responseWanted;
   private boolean headersSent;
+
+  /** Why the gateway itself ended the call, if it did. */
+  private volatile @Nullable Problem refusal;
 
   RpcRelay(
       ServerCall<byte[], byte[]> client,
@@ -34,13 +40,15 @@ final class RpcRelay {
       Upstream upstream,
       Attempt attempt,
       RequestIds ids,
-      RpcLog rpcLog) {
+      RpcLog rpcLog,
+      int limitBytes) {
     this.client = client;
     this.server = server;
     this.upstream = upstream;
     this.attempt = attempt;
     this.ids = ids;
     this.rpcLog = rpcLog;
+    this.limitBytes = limitBytes;
   }
 
   ServerCall.Listener<byte[]> start(Metadata headers) {
@@ -53,6 +61,11 @@ final class RpcRelay {
   private final class FromClient extends ServerCall.Listener<byte[]> {
     @Override
     public void onMessage(byte[] message) {
+      if (message.length > limitBytes) {
+        refusal = Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "Send at most " + limitBytes + " bytes");
+        server.cancel("message too large", null);
+        return;
+      }
       server.sendMessage(message);
       synchronized (lock) {
         requestWanted = !server.isReady();
@@ -65,7 +78,9 @@ final class RpcRelay {
 
     @Override
     public void onHalfClose() {
-      server.halfClose();
+      if (refusal == null) {
+        server.halfClose();
+      }
     }
 
     @Override
@@ -118,7 +133,11 @@ final class RpcRelay {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-      RpcOutcome outcome = RpcOutcome.of(status, trailers, upstream);
+      Problem refused = refusal;
+      RpcOutcome outcome =
+          refused == null
+              ? RpcOutcome.of(status, trailers, upstream)
+              : new RpcOutcome(Attempt.Verdict.UNKNOWN, refused);
       attempt.judge(verdict(outcome));
       upstream.leave();
       if (outcome.problem() == null) {

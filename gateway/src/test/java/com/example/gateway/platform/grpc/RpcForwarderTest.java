@@ -120,6 +120,17 @@ class RpcForwarderTest {
   }
 
   @Test
+  void isAMessageThatIsTooLargeRefusedWithTheCodeThatHttpGives() {
+    var large = CreateUserRequest.newBuilder().setName("n".repeat(1_100_000)).build();
+
+    StatusRuntimeException failure = failureOf(() -> users.createUser(large));
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(errorInfo(failure).getReason()).isEqualTo("PAYLOAD_TOO_LARGE");
+    await().untilAsserted(() -> assertThat(upstream.inFlight()).isZero());
+  }
+
+  @Test
   void doesTheEarlierDeadlineHold() {
     assertThat(users.getUser(user(7)).hasUser()).isTrue();
     assertThat(dataService.deadlineMillis.get()).isBetween(1L, 2_000L);
