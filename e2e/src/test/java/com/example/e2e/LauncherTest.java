@@ -34,6 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 @Timeout(300)
 class LauncherTest {
+  /**
+   * What a terminal gives each command: who runs these tests in the background hands down that
+   * SIGINT is ignored.
+   */
+  private static final String HEEDING_CTRL_C =
+      "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+          + " os.execv(sys.argv[1], sys.argv[1:])";
+
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
   private static final List<String> PARTS =
       List.of("gateway", "python-facade", "node-data-service", "postgresql");
@@ -143,6 +151,9 @@ class LauncherTest {
   private Process launch(String log, String command) throws IOException {
     var builder =
         new ProcessBuilder(
+                "python-facade/.venv/bin/python",
+                "-c",
+                HEEDING_CTRL_C,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
                 "launcher/target/launcher.jar",
