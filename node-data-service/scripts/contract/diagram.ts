@@ -26,9 +26,13 @@ export function storedFields({ fields }: MessageModel): Field[] {
 }
 
 /** What is short enough for a picture: the last word of the type, and the unit. */
-export function shortType({ facts }: Field): string {
-  const type = facts.type === 'google.protobuf.Timestamp' ? 'timestamp' : facts.type;
-  return facts.unit ? `${type} ${facts.unit}` : type;
+export function shortType(field: Field): string {
+  const { unit } = field.facts;
+  return unit ? `${typeName(field)} ${unit}` : typeName(field);
+}
+
+function typeName({ facts }: Field): string {
+  return facts.type === 'google.protobuf.Timestamp' ? 'timestamp' : facts.type;
 }
 
 export function mermaid(model: Model): string {
@@ -44,7 +48,8 @@ export function mermaid(model: Model): string {
   return `${['erDiagram', ...lines, ...tables].join('\n')}\n`;
 }
 
-function attribute({ table, constraints }: MessageModel, { name, facts }: Field, links: Reference[]): string {
+function attribute({ table, constraints }: MessageModel, field: Field, links: Reference[]): string {
+  const { name, facts } = field;
   const column = facts.column ?? '';
   const keys = [
     constraints.primary_key.includes(column) && 'PK',
@@ -52,6 +57,5 @@ function attribute({ table, constraints }: MessageModel, { name, facts }: Field,
     Object.values(constraints.unique).includes(column) && 'UK',
   ].filter(Boolean);
   const note = [facts.unit, facts.nullable && 'or null'].filter(Boolean).join(', ');
-  const type = facts.type === 'google.protobuf.Timestamp' ? 'timestamp' : facts.type;
-  return `${type} ${name}${keys.length > 0 ? ` ${keys.join(', ')}` : ''}${note ? ` "${note}"` : ''}`;
+  return `${typeName(field)} ${name}${keys.length > 0 ? ` ${keys.join(', ')}` : ''}${note ? ` "${note}"` : ''}`;
 }

@@ -1,5 +1,5 @@
 // docs/reference/data-contract.md, for people who know Python and SQL and need not open TypeScript.
-import { mermaid } from './diagram.js';
+import { mermaid, storedFields } from './diagram.js';
 import type { EnumModel, Field, JsonSchema, MessageModel, Model } from './model.js';
 import { writersOf, type Document, type Writer } from './writers.js';
 
@@ -24,14 +24,13 @@ export function markdownText(model: Model, document: Document, protos: string[])
 }
 
 function section(message: MessageModel, model: Model, writers: Writer[]): string {
-  const stored = message.fields.filter(({ facts }) => facts.column);
   const related = message.fields.filter(({ facts }) => !facts.column);
   return [
     `## ${message.table}`,
     `${message.doc} Model \`${message.name}\`, made in \`node-data-service/${message.source}\`.`,
     table(
       ['column', 'Python', 'unit', 'null', 'default', 'rule', 'meaning', 'example (JSON)'],
-      stored.map((field) => columnRow(field, model)),
+      storedFields(message).map((field) => columnRow(field, model)),
     ),
     ...related.map((field) => `With every row comes \`${field.name}\`, \`${pythonType(field)}\`. ${field.doc}`),
     constraintList(message),

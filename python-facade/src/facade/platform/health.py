@@ -15,6 +15,7 @@ from facade.errors import ServiceError
 from facade.platform.context import RequestContext, new_context
 from facade.platform.logs import SERVICE
 
+NAME = "health"
 CHECK_TIMEOUT_MS = 1000
 
 
@@ -29,7 +30,7 @@ class Dependency:
 
 
 def blueprint(dependencies: Sequence[Dependency]) -> Blueprint:
-    routes = Blueprint("health", __name__)
+    routes = Blueprint(NAME, __name__)
     started_s = time.monotonic()
 
     @routes.get("/livez")

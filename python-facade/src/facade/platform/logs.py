@@ -17,10 +17,8 @@ class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         said = getattr(record, "said", ())
         fields = " ".join(f"{name}={_quoted(value)}" for name, value in _fields(record).items() if name not in said)
-        moment = datetime.fromtimestamp(record.created, timezone.utc).astimezone()
-        line = (
-            f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d} {record.levelname:<5} {_one_line(record.getMessage())}"
-        )
+        time = _moment(record).astimezone().time().isoformat("milliseconds")
+        line = f"{time} {record.levelname:<5} {_one_line(record.getMessage())}"
         if fields:
             line = f"{line} {fields}"
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
@@ -29,7 +27,7 @@ class _Text(logging.Formatter):
 class _Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {
-            "time": _time(record),
+            "time": _moment(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "service": SERVICE,
             "message": record.getMessage(),
@@ -40,9 +38,8 @@ class _Json(logging.Formatter):
         return json.dumps(line)
 
 
-def _time(record: logging.LogRecord) -> str:
-    moment = datetime.fromtimestamp(record.created, timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+def _moment(record: logging.LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, timezone.utc)
 
 
 def _one_line(text: str) -> str:

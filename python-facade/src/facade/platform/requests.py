@@ -7,11 +7,10 @@ import time
 
 from flask import Flask, Response, g, request
 
+from facade.platform import health
 from facade.platform.context import REQUEST_ID_HEADER, RequestContext, context_from_headers, timeout_from_headers
 from facade.platform.deadline import Deadline
 from facade.platform.text import printable
-
-PROBES = ("/livez", "/readyz", "/health")
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ def install(app: Flask, request_timeout_ms: int) -> None:
             "trace_id": context.trace_id,
         }
         # Probes ask every few seconds, and say nothing when all is well.
-        level = logging.DEBUG if request.path in PROBES and response.status_code < 400 else logging.INFO
+        level = logging.DEBUG if request.blueprint == health.NAME and response.status_code < 400 else logging.INFO
         said = ("method", "path", "status", "duration_ms")
         message = "{} {} {} {} ms".format(*(fields[name] for name in said))
         _log.log(level, message, extra={"fields": fields, "said": said})
