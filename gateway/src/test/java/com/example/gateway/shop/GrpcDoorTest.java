@@ -8,6 +8,7 @@ import com.example.contract.shop.v1.GetUserRequest;
 import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
+import com.example.gateway.FirstAnswer;
 import com.example.gateway.SharedGateway;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Grpc;
@@ -103,7 +104,7 @@ class GrpcDoorTest {
   void canAToolLookAround() throws Exception {
     var services = new CompletableFuture<ServerReflectionResponse>();
     StreamObserver<ServerReflectionRequest> ask =
-        ServerReflectionGrpc.newStub(channel).serverReflectionInfo(first(services));
+        ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new FirstAnswer<>(services));
     ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
 
     assertThat(services.get(5, TimeUnit.SECONDS).getListServicesResponse().getServiceList())
@@ -117,7 +118,7 @@ class GrpcDoorTest {
 
     var file = new CompletableFuture<ServerReflectionResponse>();
     ServerReflectionGrpc.newStub(channel)
-        .serverReflectionInfo(first(file))
+        .serverReflectionInfo(new FirstAnswer<>(file))
         .onNext(
             ServerReflectionRequest.newBuilder()
                 .setFileContainingSymbol("shop.v1.UserService")
@@ -132,25 +133,5 @@ class GrpcDoorTest {
     } catch (com.google.protobuf.InvalidProtocolBufferException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static StreamObserver<ServerReflectionResponse> first(
-      CompletableFuture<ServerReflectionResponse> answer) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(ServerReflectionResponse response) {
-        answer.complete(response);
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        answer.completeExceptionally(failure);
-      }
-
-      @Override
-      public void onCompleted() {
-        answer.completeExceptionally(new IllegalStateException("no answer"));
-      }
-    };
   }
 }

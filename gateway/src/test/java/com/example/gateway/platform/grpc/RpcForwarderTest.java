@@ -14,6 +14,7 @@ import com.example.contract.shop.v1.ImportProductsRequest;
 import com.example.contract.shop.v1.ImportProductsResponse;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
+import com.example.gateway.FirstAnswer;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import com.google.rpc.RetryInfo;
@@ -190,7 +191,7 @@ class RpcForwarderTest {
   void doesAClientStreamArriveWhole() throws Exception {
     var answer = new CompletableFuture<ImportProductsResponse>();
     StreamObserver<ImportProductsRequest> products =
-        ProductServiceGrpc.newStub(channel).importProducts(completing(answer));
+        ProductServiceGrpc.newStub(channel).importProducts(new FirstAnswer<>(answer));
     for (int i = 0; i < 5_000; i++) {
       products.onNext(ImportProductsRequest.getDefaultInstance());
     }
@@ -286,24 +287,5 @@ class RpcForwarderTest {
 
   private static GetUserRequest user(long id) {
     return GetUserRequest.newBuilder().setId(id).build();
-  }
-
-  private static <T> StreamObserver<T> completing(CompletableFuture<T> answer) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(T value) {
-        answer.complete(value);
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        answer.completeExceptionally(failure);
-      }
-
-      @Override
-      public void onCompleted() {
-        answer.completeExceptionally(new IllegalStateException("no answer"));
-      }
-    };
   }
 }
