@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { getTableName, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import { z } from 'zod';
+import type { Database } from '../../src/platform/db/connections.js';
+import { fieldName } from '../../src/platform/validation.js';
+import { contract } from '../../src/shop/contract.js';
+import { Order, orderItems, orders } from '../../src/shop/orders/schema.js';
+import { Payment, payments } from '../../src/shop/payments/schema.js';
+import { Product, products } from '../../src/shop/products/schema.js';
+import { User, users } from '../../src/shop/users/schema.js';
+
+const golden_file = 'proto/golden/shop.json';
+
+/** What the golden shop has to look like: each row complete, as REST answers it. */
+const Shop = z.strictObject({
+  users: z.array(User),
+  products: z.array(Product),
+  orders: z.array(Order),
+  payments: z.array(Payment),
+});
+
+/** How the tables are filled, by the name that consumers use in their pacts. */
+const states: Readonly<Record<string, (tx: Database) => Promise<void>>> = {
+  'an empty shop': async () => undefined,
+  'the golden shop': addGoldenShop,
+};
+
+/** Somebody asked for a state that is not in `states`. */
+export class UnknownState extends Error {}
+
+/**
+ * Empties all tables of the shop and fills them again; all of it or nothing.
+ * @throws UnknownState, or an error that names the file to change
+ */
+export async function enterState(database_url: string, name: string): Promise<void> {
+  const fill = states[name];
+  if (!fill) {
+    const known = Object.keys(states).map((state) => `"${state}"`);
+    throw new UnknownState(
+      `no state "${name}" in node-data-service/tests/contract/states.ts, only ${known.join(', ')}`,
+    );
+  }
+  const client = new pg.Client({ connectionString: database_url, application_name: 'provider states' });
+  await client.connect();
+  try {
+    const tx = drizzle({ client });
+    await client.query('BEGIN');
+    const tables = contract.entities.map(({ table }) => sql`${table}`);
+    await tx.execute(sql`TRUNCATE ${sql.join(tables, sql`, `)} RESTART IDENTITY CASCADE`);
+    await fill(tx);
+    await client.query('COMMIT');
+  } finally {
+    // Rolls back what was not committed.
+    await client.end();
+  }
+}
+
+async function addGoldenShop(tx: Database): Promise<void> {
+  const shop = parseGoldenShop(readFileSync(new URL(`../../../${golden_file}`, import.meta.url), 'utf8'));
+  await tx.insert(users).overridingSystemValue().values(shop.users);
+  await tx.insert(products).overridingSystemValue().values(shop.products);
+  await tx.insert(orders).overridingSystemValue().values(shop.orders);
+  await tx.insert(orderItems).values(shop.orders.flatMap(({ items }) => items));
+  await tx.insert(payments).overridingSystemValue().values(shop.payments);
+  for (const table of [users, products, orders, payments]) {
+    // What the table assigns next is what a shop that grew to these rows would assign.
+    const sequence = sql`pg_get_serial_sequence(${getTableName(table)}, ${table.id.name})`;
+    await tx.execute(sql`SELECT setval(${sequence}, max(${table.id})) FROM ${table}`);
+  }
+}
+
+/** The golden shop, as the schema understands it. @throws an error with each field that does not follow the schema */
+export function parseGoldenShop(text: string): z.infer<typeof Shop> {
+  const read = Shop.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const lines = read.error.issues.map((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? `: ${issue.keys.join(', ')}` : '';
+    return `  ${fieldName(issue.path, 'the whole')} ${issue.message}${unknown}`;
+  });
+  throw new Error(
+    `${golden_file} does not follow node-data-service/src/shop/*/schema.ts: change it so that each row is what REST ` +
+      `answers, then run npm --prefix node-data-service run test:contract\n${lines.join('\n')}`,
+  );
+}
