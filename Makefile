@@ -31,6 +31,9 @@ test: setup ## Every check and every test of everything
 check: setup ## Formatters, linters, types, architecture rules, and that generated files are fresh
 	@scripts/suites.sh check
 
+model-check: tools ## Check the model of the saga with TLC: as designed, and without each guard
+	@. scripts/tools.sh && $$PYTHON scripts/model_check.py $(EPOCHS)
+
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh
 
