@@ -230,12 +230,20 @@ class GrpcDataService:
 
 def check_grpc(channel: grpc.Channel, context: RequestContext) -> str:
     """For /health: raises UpstreamError unless the data service says that it is serving."""
+    reply, _ = ask_health(channel, context)
+    if reply.status != health_pb2.HealthCheckResponse.SERVING:
+        raise UpstreamUnavailable(NAME, "is not serving.")
+    return "serving over gRPC"
+
+
+def ask_health(
+    channel: grpc.Channel, context: RequestContext
+) -> tuple[health_pb2.HealthCheckResponse, dict[str, str | bytes]]:
+    """The data service's own word, and the metadata that came with it."""
     try:
-        reply = health_pb2_grpc.HealthStub(channel).Check(
+        reply, call = health_pb2_grpc.HealthStub(channel).Check.with_call(
             health_pb2.HealthCheckRequest(), timeout=context.deadline.remaining_s()
         )
     except grpc.RpcError as error:
         raise error_of(NAME, error, context.trace_id) from error
-    if reply.status != health_pb2.HealthCheckResponse.SERVING:
-        raise UpstreamUnavailable(NAME, "is not serving.")
-    return "serving over gRPC"
+    return reply, dict(call.initial_metadata())
