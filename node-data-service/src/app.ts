@@ -3,6 +3,9 @@ import type { Server as GrpcServer } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
+import { contract_version } from './generated/contract-version.js';
+import { contractRoute } from './platform/contract/rest.js';
+import { servedContract, type ServedContract } from './platform/contract/served.js';
 import { Connections } from './platform/db/connections.js';
 import { pendingMigrations } from './platform/db/migrations.js';
 import { createGrpcServer } from './platform/grpc/server.js';
@@ -22,6 +25,7 @@ export interface App {
   /** For the gRPC health service: tells it what /readyz says. */
   grpc_health: HealthImplementation;
   connections: Connections;
+  contract: ServedContract;
   readiness: () => Promise<Readiness>;
 }
 
@@ -34,13 +38,19 @@ export function build(config: Config, log: Logger, beforeRoutes?: (http: HttpSer
   const pending = pendingMigrations(connections.db, shop.migrations);
   const readiness = () => checkReadiness(pending);
   const { routes, services } = shop.open(connections);
-  const options = { ...config, log, constraints: shop.constraints };
+  const contract = servedContract(
+    shop.contract,
+    services.map(({ desc }) => desc),
+    contract_version,
+  );
+  const options = { ...config, log, constraints: shop.constraints, fingerprint: contract.fingerprint };
 
   const http = createHttpServer(options);
   beforeRoutes?.(http);
   healthRoutes(http, { version, readiness });
   void http.register(
     (scope, _options, done) => {
+      contractRoute(scope, contract);
       routes(scope);
       done();
     },
@@ -51,5 +61,5 @@ export function build(config: Config, log: Logger, beforeRoutes?: (http: HttpSer
   const grpc_health = new HealthImplementation({ '': 'NOT_SERVING' });
   grpc_health.addToServer(grpc);
   addReflection(grpc, services);
-  return { http, grpc, grpc_health, connections, readiness };
+  return { http, grpc, grpc_health, connections, contract, readiness };
 }

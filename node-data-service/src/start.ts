@@ -18,6 +18,8 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const address = await app.http.listen({ host: config.host, port: config.port });
   const grpc_port = await listenGrpc(app, config);
   const stopHealth = reportHealth(app);
+  const { package: name, version, fingerprint } = app.contract;
+  log.info(`contract ${name} ${version}, fingerprint ${fingerprint.slice(0, 12)}`);
   log.info(`REST on ${address}/api, gRPC on ${config.host}:${grpc_port}`);
 
   return {

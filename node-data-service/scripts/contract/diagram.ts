@@ -1,5 +1,5 @@
 // The tables and their references as a mermaid diagram, and what the drawn one needs to know about them.
-import type { Field, MessageModel, Model } from './model.js';
+import type { Field, MessageModel, Model } from '../../src/platform/contract/model.js';
 
 export interface Reference {
   from: MessageModel;

@@ -1,6 +1,6 @@
 // proto/shop/v1/entities.lock.json: which number each field has for good, and what it was when last generated.
-import { ContractError } from './error.js';
-import type { Constraints, EnumModel, Facts, MessageModel, Model } from './model.js';
+import { ContractError } from '../../src/platform/contract/error.js';
+import type { Constraints, EnumModel, Facts, MessageModel, Model } from '../../src/platform/contract/model.js';
 
 /** Which numbers names have now, and which they had and nobody may have again. */
 type Numbers = Record<string, number>;
@@ -115,22 +115,4 @@ function refuseReturn(lock: Lock, name: string, source: string): void {
 
 function mapValues<T, R>(values: Record<string, T>, change: (value: T) => R): Record<string, R> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
-}
-
-/** As JSON with one line for each field, value and constraint, so that a diff says which one changed. */
-export function lockText(lock: Lock): string {
-  return `${lines(lock, '')}\n`;
-}
-
-function lines(value: unknown, indent: string): string {
-  const nested = Object.entries(value as object).map(([key, item]) => {
-    const open =
-      indent.length < 6 && typeof item === 'object' && !Array.isArray(item) && Object.keys(item as object)[0];
-    return `${indent}  ${JSON.stringify(key)}: ${open ? lines(item, `${indent}  `) : inline(item)}`;
-  });
-  return `{\n${nested.join(',\n')}\n${indent}}`;
-}
-
-function inline(value: unknown): string {
-  return JSON.stringify(value, null, 1).replace(/\n\s*/g, ' ');
 }

@@ -1,6 +1,6 @@
 // proto/shop/v1/entities.proto: one message for each table, in the format of `buf format`.
 import type { Lock } from './lock.js';
-import type { EnumModel, Field, MessageModel, Model } from './model.js';
+import { declaredType, type EnumModel, type MessageModel, type Model } from '../../src/platform/contract/model.js';
 
 export function protoText(model: Model, lock: Lock): string {
   const waiting = new Map(model.enums.map((type) => [type.name, type]));
@@ -32,14 +32,9 @@ function messageText({ name, doc, fields }: MessageModel, { messages }: Lock): s
   ordered.sort((a, b) => a.number - b.number);
   const body = ordered.flatMap(({ field, number }) => [
     ...comment(field.doc, '  '),
-    `  ${label(field)}${field.facts.type} ${field.name} = ${number};`,
+    `  ${declaredType(field)} ${field.name} = ${number};`,
   ]);
   return block('message', name, doc, [...reservations(reserved), ...body]);
-}
-
-// A message has presence anyway.
-function label({ facts }: Field): string {
-  return facts.nullable && !facts.type.includes('.') ? 'optional ' : '';
 }
 
 function enumText({ name, doc, values }: EnumModel, { enums }: Lock): string {

@@ -1,6 +1,6 @@
 // The same diagram drawn: a table stands to the right of those it refers to, one line leads from column to column.
 import { references, shortType, storedFields, type Reference } from './diagram.js';
-import type { MessageModel, Model } from './model.js';
+import type { MessageModel, Model } from '../../src/platform/contract/model.js';
 
 // Monospaced text of 12 px, so that a width is a number of characters.
 const char_width = 7.3;

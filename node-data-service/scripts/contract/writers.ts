@@ -1,5 +1,5 @@
 // Who writes to a table, from the OpenAPI document and the service definitions: an operation and an rpc of one name.
-import type { MessageModel } from './model.js';
+import type { MessageModel } from '../../src/platform/contract/model.js';
 
 export interface Document {
   paths: Record<string, Record<string, { operationId: string; summary: string; tags: string[] }>>;

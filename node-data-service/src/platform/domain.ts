@@ -1,3 +1,4 @@
+import type { Contract } from './contract/contract.js';
 import type { Connections } from './db/connections.js';
 import type { ConstraintMessages } from './db/errors.js';
 import type { MigrationFolder } from './db/migrations.js';
@@ -7,6 +8,8 @@ import type { HttpServer } from './http/server.js';
 /** A business domain, as it is joined to the platform: src/shop/index.ts is the example. */
 export interface Domain {
   readonly title: string;
+  /** What of its data others rely on. */
+  readonly contract: Contract;
   readonly migrations: MigrationFolder;
   /** What breaking a constraint means to the caller. */
   readonly constraints: ConstraintMessages;

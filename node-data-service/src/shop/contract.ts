@@ -1,4 +1,4 @@
-import { entity, enumeration, type Contract } from '../platform/db/contract.js';
+import { entity, enumeration, type Contract } from '../platform/contract/contract.js';
 import * as orders from './orders/schema.js';
 import * as payments from './payments/schema.js';
 import * as products from './products/schema.js';
@@ -6,7 +6,7 @@ import * as users from './users/schema.js';
 
 const source = (feature: string) => `src/shop/${feature}/schema.ts`;
 
-/** What of the shop's schema is promised to others; a test knows if a table is missing. */
+/** What of the shop's schema is promised to others; tests know if a table or a body is missing. */
 export const contract: Contract = {
   package: 'shop.v1',
   entities: [
@@ -24,5 +24,15 @@ export const contract: Contract = {
   enums: [
     enumeration(source('orders'), orders.orderStatus, orders.orderStatusDocs),
     enumeration(source('payments'), payments.paymentStatus, payments.paymentStatusDocs),
+  ],
+  requests: [
+    users.NewUser,
+    users.UserChange,
+    products.NewProduct,
+    products.ProductChange,
+    orders.NewOrder,
+    orders.OrderChange,
+    payments.NewPayment,
+    payments.PaymentChange,
   ],
 };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Domain } from '../platform/domain.js';
+import { contract } from './contract.js';
 import { orderService } from './orders/grpc.js';
 import { OrderRepository } from './orders/repository.js';
 import { orderRoutes } from './orders/rest.js';
@@ -16,6 +17,7 @@ import { userRoutes } from './users/rest.js';
 /** The one place where the shop joins the platform. */
 export const shop: Domain = {
   title: 'Shop data service',
+  contract,
   migrations: { folder: fileURLToPath(new URL('../../migrations/shop', import.meta.url)), journal: 'shop_migrations' },
   constraints: {
     users_email_unique: 'there already is a user with this email',

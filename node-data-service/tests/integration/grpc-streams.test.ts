@@ -91,6 +91,7 @@ test('Does a slow reader hold the stream back, and a gone one end it?', async ()
     request_limit_ms: 60_000,
     stream_limit_ms: 60_000,
     constraints: {},
+    fingerprint: 'none',
   });
   const port = await new Promise<number>((resolve, reject) => {
     const done = (error: Error | null, bound: number) => (error ? reject(error) : resolve(bound));

@@ -4,10 +4,11 @@ import { bigint, check, integer, isPgEnum, pgEnum, pgTable, PgTable, text } from
 import type { PgColumnBuilderBase } from 'drizzle-orm/pg-core';
 import { createSelectSchema } from 'drizzle-zod';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { empty_lock, lockText, nextLock, type Lock } from '../../scripts/contract/lock.js';
-import { readModel, type Model } from '../../scripts/contract/model.js';
+import { jsonText } from '../../scripts/contract/json.js';
+import { empty_lock, nextLock, type Lock } from '../../scripts/contract/lock.js';
+import { readModel, type Model } from '../../src/platform/contract/model.js';
 import { protoText } from '../../scripts/contract/proto.js';
-import type { Contract } from '../../src/platform/db/contract.js';
+import type { Contract } from '../../src/platform/contract/contract.js';
 import type { ColumnDoc, EnumDocs, Unit } from '../../src/platform/db/columns.js';
 import { contract } from '../../src/shop/contract.js';
 
@@ -40,6 +41,7 @@ function boxes({ columns, units = {}, sizes = ['SMALL', 'LARGE'], limit }: Draft
         side_effects: {},
       },
     ],
+    requests: [],
     enums: [
       {
         source,
@@ -55,6 +57,7 @@ const id = () => bigint({ mode: 'number' }).primaryKey();
 const shelves = pgTable('shelves', { id: id() });
 const shelf = (actions: { onDelete: 'cascade' }) => bigint({ mode: 'number' }).references(() => shelves.id, actions);
 const first = nextLock(empty_lock, boxes());
+const lockText = (lock: Lock) => jsonText(lock, 3);
 
 function numbers(lock: Lock): Record<string, number> {
   return Object.fromEntries(Object.entries(lock.messages.Box!.fields).map(([name, { number }]) => [name, number]));

@@ -20,6 +20,7 @@ import { Deadline } from '../deadline.js';
 import { body_limit_bytes } from '../http/server.js';
 import { logRequest } from '../log.js';
 import { fromMessage, toMessage, type Plain } from './messages.js';
+import { sendAlways } from './metadata.js';
 import type { GrpcService, Method } from './methods.js';
 import { toGrpcError } from './status.js';
 
@@ -28,6 +29,8 @@ export interface GrpcOptions {
   request_limit_ms: number;
   stream_limit_ms: number;
   constraints: ConstraintMessages;
+  /** Of the contract served. */
+  fingerprint: string;
 }
 
 /** What all four kinds of calls have. */
@@ -39,7 +42,10 @@ const tooLarge = new WeakSet<Message>();
 
 /** A gRPC server of these services; each call has its deadline, its context and its log line. */
 export function createGrpcServer(services: GrpcService[], options: GrpcOptions): Server {
-  const server = new Server({ 'grpc.max_receive_message_length': transport_limit_bytes });
+  const server = new Server({
+    'grpc.max_receive_message_length': transport_limit_bytes,
+    interceptors: [sendAlways('x-contract-fingerprint', options.fingerprint)],
+  });
   for (const { desc, methods } of services) {
     const definitions = Object.fromEntries(desc.methods.map((method) => [method.localName, definitionOf(method)]));
     const handlers = Object.fromEntries(

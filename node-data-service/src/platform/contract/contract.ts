@@ -1,6 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
-import type { AnyEnum, ColumnDocs, EnumDocs, Unit } from './columns.js';
+import type { AnyEnum, ColumnDocs, EnumDocs, Unit } from '../db/columns.js';
 
 /** A table as others see it: a message in the proto, a model in Python, a section of docs/reference/data-contract.md. */
 export interface Entity {
@@ -26,6 +26,8 @@ export interface Contract {
   readonly package: string;
   readonly entities: readonly Entity[];
   readonly enums: readonly Enumeration[];
+  /** The bodies that clients send. What they contain need not be named. */
+  readonly requests: readonly z.ZodObject[];
 }
 
 export function entity<T extends PgTable>(

@@ -1,8 +1,8 @@
-// What the Drizzle schema says, as plain data: the lock, the proto and the reference are made from it.
+// What the Drizzle schema says, as plain data: all else that knows the shape is made from it.
 import { getTableColumns, getTableName, is, SQL } from 'drizzle-orm';
 import { getTableConfig, PgDialect, PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
-import type { Contract, Entity, Enumeration } from '../../src/platform/db/contract.js';
+import type { Contract, Entity, Enumeration } from './contract.js';
 import { ContractError } from './error.js';
 
 /** What is recorded of a field. A relation has only a type. */
@@ -70,6 +70,11 @@ export function readModel(contract: Contract): Model {
     messages: contract.entities.map(messageModel),
     enums: contract.enums.map(enumModel),
   };
+}
+
+/** The type of a field as the proto has it. A message has presence anyway, so only others can be optional. */
+export function declaredType({ facts }: Field): string {
+  return facts.nullable && !facts.type.includes('.') ? `optional ${facts.type}` : facts.type;
 }
 
 function messageModel(entity: Entity): MessageModel {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import swagger from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import type { HttpServer } from '../src/platform/http/server.js';
+import type { HttpServer } from '../../src/platform/http/server.js';
 
 type Document = OpenAPIV3_1.Document;
 
