@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,12 +20,16 @@ from facade.shop.data_service.port import OrderQuery, ProductQuery, UserQuery
 from tests.fakes import FakeDataService
 from tests.stub_grpc import grpc_server
 
+CONTRACT = Path(__file__).parents[1] / "generated" / "data_service" / "contract.json"
+
 
 class StubDataService:
     """Where it listens, what it holds, and what the last request carried."""
 
     def __init__(self) -> None:
         self.data = FakeDataService()
+        # The contract it says that it serves; the committed one, until a test changes it.
+        self.contract: dict[str, Any] = json.loads(CONTRACT.read_text())
         self.headers: dict[str, str] = {}
         self.time_left_ms = 0.0
         self.http_port = 0
@@ -48,7 +53,7 @@ def running_stub() -> Iterator[StubDataService]:
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     pool = ThreadPoolExecutor(max_workers=4)
-    server, stub.grpc_port = grpc_server(stub.data, stub.received, pool)
+    server, stub.grpc_port = grpc_server(stub.data, stub.received, lambda: str(stub.contract["fingerprint"]), pool)
     stub.http_port = http.server_port
     server.start()
     try:
@@ -79,6 +84,8 @@ def _handler(stub: StubDataService) -> type[BaseHTTPRequestHandler]:  # noqa: C9
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if self.path == "/readyz":
                 return self._answer(200, "application/json", '{"status":"UP"}')
+            if self.path == "/api/contract":
+                return self._answer(200, "application/json", json.dumps(stub.contract))
             headers = {name.lower(): value for name, value in self.headers.items()}
             stub.received(headers, float(headers.get("x-request-timeout-ms", "0")))
             url = urlsplit(self.path)

@@ -33,14 +33,34 @@ from tests.fakes import FakeDataService
 Received = Callable[[dict[str, str], float], None]
 
 
-def grpc_server(data: FakeDataService, received: Received, pool: ThreadPoolExecutor) -> tuple[grpc.Server, int]:
-    server = grpc.server(pool, interceptors=[_Problems(received)])
+def grpc_server(
+    data: FakeDataService, received: Received, fingerprint: Callable[[], str], pool: ThreadPoolExecutor
+) -> tuple[grpc.Server, int]:
+    server = grpc.server(pool, interceptors=[_Fingerprint(fingerprint), _Problems(received)])
     users_pb2_grpc.add_UserServiceServicer_to_server(_Users(data), server)  # type: ignore[abstract]
     products_pb2_grpc.add_ProductServiceServicer_to_server(_Products(data), server)  # type: ignore[abstract]
     orders_pb2_grpc.add_OrderServiceServicer_to_server(_Orders(data), server)  # type: ignore[abstract]
     payments_pb2_grpc.add_PaymentServiceServicer_to_server(_Payments(data), server)  # type: ignore[abstract]
     health_pb2_grpc.add_HealthServicer_to_server(health.HealthServicer(), server)
     return server, server.add_insecure_port("127.0.0.1:0")
+
+
+class _Fingerprint(grpc.ServerInterceptor):
+    """Says with every answer which contract it keeps."""
+
+    def __init__(self, fingerprint: Callable[[], str]) -> None:
+        self._fingerprint = fingerprint
+
+    def intercept_service(self, continuation: Any, details: Any) -> Any:
+        inner = continuation(details)
+        if inner is None or inner.unary_unary is None:
+            return inner
+
+        def serve(request: Any, context: grpc.ServicerContext) -> Any:
+            context.send_initial_metadata((("x-contract-fingerprint", self._fingerprint()),))
+            return inner.unary_unary(request, context)
+
+        return grpc.unary_unary_rpc_method_handler(serve, inner.request_deserializer, inner.response_serializer)
 
 
 class _Problems(grpc.ServerInterceptor):
@@ -59,14 +79,14 @@ class _Problems(grpc.ServerInterceptor):
             try:
                 return inner.unary_unary(request, context)
             except PassedOn as error:
-                context.set_trailing_metadata((("grpc-status-details-bin", _status(error).SerializeToString()),))
+                context.set_trailing_metadata((("grpc-status-details-bin", rich_status(error).SerializeToString()),))
                 row = CODES.get(error.code) or PASSED_ON_CODES[error.code]
                 context.abort(grpc.StatusCode[row.grpc_status], error.detail)
 
         return grpc.unary_unary_rpc_method_handler(serve, inner.request_deserializer, inner.response_serializer)
 
 
-def _status(error: PassedOn) -> Status:
+def rich_status(error: PassedOn) -> Status:
     metadata = {"traceId": error.document.trace_id}
     details = [ErrorInfo(reason=error.code, domain="shop", metadata=metadata)]
     if error.document.errors:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +19,15 @@ import yaml
 HERE = Path(__file__).resolve().parent.parent
 PROTO = HERE.parent / "proto"
 DATA_SERVICE_YAML = PROTO / "openapi" / "data-service.yaml"
+LOCK = PROTO / "shop" / "v1" / "entities.lock.json"
 
 
 def main(generated: Path) -> None:
     generated.mkdir(parents=True, exist_ok=True)
     stubs(generated)
     models(generated)
+    # What the service compares at run time with the contract that the data service serves.
+    shutil.copyfile(PROTO / "contract.json", generated / "data_service" / "contract.json")
 
 
 def stubs(generated: Path) -> None:
@@ -93,22 +97,32 @@ def _named(document: dict[str, Any]) -> dict[str, Any]:
     """
     originals = document["components"]["schemas"]
     schemas: dict[str, Any] = {name: {"type": "string"} for name in TYPES}
-    for entity in ("Order", "Payment"):
-        schemas[f"{entity}Status"] = {"type": "string", "enum": originals[entity]["properties"]["status"]["enum"]}
+    messages = json.loads(LOCK.read_text())["messages"]
+    for entity, message in messages.items():
+        for field, rules in originals[entity]["properties"].items():
+            if "enum" in rules:
+                schemas[message["fields"][field]["type"]] = {"type": "string", "enum": rules["enum"]}
     for name, schema in originals.items():
         if not name.endswith("Input") and name != "Problem":
             schema.pop("additionalProperties", None)
-            fields = {field: _typed(rules, name) for field, rules in schema["properties"].items()}
+            # What is made of an entity, such as OrderChange, has its columns.
+            columns: dict[str, Any] = next(
+                (messages[entity]["fields"] for entity in messages if name.startswith(entity)), {}
+            )
+            fields = {field: _typed(rules, columns.get(field)) for field, rules in schema["properties"].items()}
             schemas[name] = {**schema, "properties": fields}
     return {**document, "paths": {}, "components": {"schemas": schemas}}
 
 
-def _typed(rules: dict[str, Any], owner: str) -> dict[str, Any]:
+def _typed(rules: dict[str, Any], column: dict[str, Any] | None) -> dict[str, Any]:
     kind = "Timestamp" if rules.get("format") == "date-time" else None
-    if "enum" in rules:
-        kind = "OrderStatus" if owner.startswith("Order") else "PaymentStatus"
+    if "enum" in rules and column is not None:
+        # Also where only some of the values are allowed: one type for one thing.
+        kind = column["type"]
     if kind is not None:
-        about: dict[str, Any] = {name: rules[name] for name in ("description", "examples") if name in rules}
+        about: dict[str, Any] = {
+            name: rules[name] for name in ("description", "examples", "deprecated") if name in rules
+        }
         return {"$ref": f"#/components/schemas/{kind}", **about}
     if rules.get("format") == "email":
         # Whether it is an address is for the data service to say: two judges would disagree one day.

@@ -23,6 +23,5 @@ INFO = Info(
 
 def create_app(config: Config, ports: Ports | None = None) -> Flask:
     """The facade as a WSGI application. Tests pass their own ports; otherwise the settings say where things are."""
-    real_ports, dependencies = registry.connect(config)
-    features = registry.features(ports or real_ports)
-    return build_app(INFO, features, dependencies, request_timeout_ms=config.request_timeout_ms)
+    used, dependencies = (ports, []) if ports else registry.connect(config)
+    return build_app(INFO, registry.features(used), dependencies, request_timeout_ms=config.request_timeout_ms)

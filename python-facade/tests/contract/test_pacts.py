@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,17 @@ import pytest
 from pact import Pact
 from pydantic import BaseModel
 
-from data_service.models import NewOrder, NewOrderItem, OrderTotal
 from facade.errors import PassedOn, ServiceError
 from facade.platform.context import new_context
 from facade.platform.http_client import HttpClient
 from facade.shop.data_service.port import NAME as DATA_SERVICE
 from facade.shop.data_service.rest import RestDataService
-from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, AuthorizationRequest, HttpPaymentProvider
+from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, HttpPaymentProvider
 from tests.contract.data_service_promises import DATA_SERVICE_CHECKS, DATA_SERVICE_PROMISES
-from tests.contract.golden import PROTO, assert_golden
+from tests.contract.golden import assert_golden
 from tests.contract.payment_provider_promises import PAYMENT_PROVIDER_CHECKS, PAYMENT_PROVIDER_PROMISES
 from tests.contract.promises import ANSWER, CONSUMER, PACTS, Promise, file_name, written
+from tests.contract.units import UNITS, pinned
 
 Bind = Callable[[HttpClient], Any]
 
@@ -38,22 +38,6 @@ EDGES: Mapping[str, list[tuple[Promise[Any], Bind]]] = {
         ),
         *((promise, lambda client: client) for promise in PAYMENT_PROVIDER_CHECKS),
     ],
-}
-
-LOCK: dict[str, Any] = json.loads((PROTO / "shop" / "v1" / "entities.lock.json").read_text())["messages"]
-# Each shape by its fields: objects on the wire have no names.
-SHAPES: dict[str, set[str]] = {
-    **{name: set(message["fields"]) for name, message in LOCK.items()},
-    **{model.__name__: set(model.model_fields) for model in (NewOrder, NewOrderItem, OrderTotal, AuthorizationRequest)},
-    "Authorization": {"id", "status", "reference", "amount_cents", "currency"},
-}
-UNITS: Mapping[str, set[str]] = {
-    DATA_SERVICE: {
-        *(f"{name}.{field}" for name in LOCK for field, rules in LOCK[name]["fields"].items() if rules.get("unit")),
-        *("NewOrder.discount_cents", "NewOrder.tax_cents", "NewOrderItem.quantity", "NewOrderItem.unit_price_cents"),
-        "OrderTotal.total_cents",
-    },
-    PAYMENT_PROVIDER: {"AuthorizationRequest.amount_cents", "Authorization.amount_cents"},
 }
 
 
@@ -102,27 +86,6 @@ def test_the_committed_pact_file_is_what_is_promised(provider: str, tmp_path: Pa
 @pytest.mark.parametrize("provider", EDGES)
 def test_every_field_with_a_unit_is_pinned_by_an_exact_value(provider: str) -> None:
     interactions = json.loads((PACTS / file_name(provider)).read_text())["interactions"]
-    pinned = {name for interaction in interactions for name in _pinned(interaction)}
-    missing = sorted(UNITS[provider] - pinned)
+    exact = {name for interaction in interactions for name in pinned(interaction)}
+    missing = sorted(UNITS[provider] - exact)
     assert not missing, f"no promise in tests/contract has an exact value for {', '.join(missing)}: add one"
-
-
-def _pinned(interaction: dict[str, Any]) -> Iterator[str]:
-    for part in ("request", "response"):
-        message = interaction[part]
-        loose = list(message.get("matchingRules", {}).get("body", {}))
-        yield from _exact_fields(message.get("body", {}).get("content"), "$", loose)
-
-
-def _exact_fields(value: Any, path: str, loose: list[str]) -> Iterator[str]:
-    """`Shape.field` for each value that has to be exactly this one."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _exact_fields(item, f"{path}[{index}]", loose)
-    if isinstance(value, dict):
-        shapes = [name for name, fields in SHAPES.items() if fields == value.keys()]
-        for name, part in value.items():
-            here = f"{path}.{name}"
-            if not any(here.startswith(rule) for rule in loose):
-                yield from (f"{shape}.{name}" for shape in shapes)
-            yield from _exact_fields(part, here, loose)

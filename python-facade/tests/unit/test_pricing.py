@@ -6,12 +6,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
+from data_service.models import NewOrderItem
 from facade.errors import CountryNotServed, VoucherInvalid
 from facade.shop.quotes.pricing import (
     QUANTITY_DISCOUNTS,
     TAX_RATES_BASIS_POINTS,
     VOUCHERS,
-    Item,
     Price,
     price,
     share_of,
@@ -20,13 +20,13 @@ from facade.shop.quotes.pricing import (
 NOW = datetime(2026, 1, 31, tzinfo=timezone.utc)
 
 cents = st.integers(0, 10_000_000)
-items = st.builds(Item, st.integers(1, 99), st.just("Teapot"), st.integers(1, 1000), cents)
+items = st.builds(NewOrderItem, product_id=st.integers(1, 99), quantity=st.integers(1, 1000), unit_price_cents=cents)
 baskets = st.lists(items, min_size=1, max_size=10)
 countries = st.sampled_from(sorted(TAX_RATES_BASIS_POINTS))
 
 
-def item(quantity: int, unit_price_cents: int) -> Item:
-    return Item(1, "Teapot", quantity, unit_price_cents)
+def item(quantity: int, unit_price_cents: int) -> NewOrderItem:
+    return NewOrderItem(product_id=1, quantity=quantity, unit_price_cents=unit_price_cents)
 
 
 def one(quantity: int, unit_price_cents: int, voucher: str | None = None, country: str = "DE") -> Price:
@@ -67,7 +67,7 @@ def test_discount_thresholds_are_listed_highest_first() -> None:
 
 
 @given(baskets, countries, st.sampled_from([None, "WELCOME10"]))
-def test_sums_add_up_and_nothing_is_negative(basket: list[Item], country: str, voucher: str | None) -> None:
+def test_sums_add_up_and_nothing_is_negative(basket: list[NewOrderItem], country: str, voucher: str | None) -> None:
     result = price(basket, country, voucher, NOW)
     assert result.total_cents == result.subtotal_cents - result.discount_cents + result.tax_cents
     assert result.subtotal_cents == sum(line.total_cents + line.discount_cents for line in result.lines)
@@ -86,7 +86,7 @@ def test_a_higher_price_never_makes_the_basket_cheaper(
 
 
 @given(baskets, countries)
-def test_a_voucher_never_makes_the_basket_dearer(basket: list[Item], country: str) -> None:
+def test_a_voucher_never_makes_the_basket_dearer(basket: list[NewOrderItem], country: str) -> None:
     assert price(basket, country, "WELCOME10", NOW).total_cents <= price(basket, country, None, NOW).total_cents
 
 

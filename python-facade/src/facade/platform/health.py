@@ -13,6 +13,7 @@ from flask import Blueprint, Response
 from facade import __version__
 from facade.errors import ServiceError
 from facade.platform.context import RequestContext, new_context
+from facade.platform.contract_watch import Verdict
 from facade.platform.logs import SERVICE
 
 NAME = "health"
@@ -27,6 +28,8 @@ class Dependency:
     essential: bool
     # Returns a word or two about how it is; raises ServiceError when it is not well.
     check: Callable[[RequestContext], str]
+    # Whether it serves the contract that this build is for.
+    contract: Callable[[], Verdict] | None = None
 
 
 def blueprint(dependencies: Sequence[Dependency]) -> Blueprint:
@@ -39,8 +42,16 @@ def blueprint(dependencies: Sequence[Dependency]) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        # A service without state that started is configured, and so ready. The services behind it have their own.
-        return _json({"status": "UP"})
+        # A service without state that started is configured. The services behind it are ready or not by themselves;
+        # but with one that means something else by the same names, every answer would be wrong.
+        verdicts = [dependency.contract() for dependency in dependencies if dependency.contract]
+        unusable = [verdict for verdict in verdicts if not verdict.usable]
+        if not unusable:
+            detail = "; ".join(verdict.detail for verdict in verdicts)
+            return _json({"status": "UP", **({"detail": detail} if detail else {})})
+        found = [line for verdict in unusable for line in verdict.differences]
+        detail = "; ".join(verdict.detail for verdict in unusable)
+        return _json({"status": "DOWN", "detail": detail, "differences": found}, 503)
 
     @routes.get("/health")
     def health() -> Response:
@@ -67,7 +78,21 @@ def _examine(dependency: Dependency) -> dict[str, object]:
     except ServiceError as error:
         status, detail = "DOWN", error.detail
     latency_ms = int((time.monotonic() - started_s) * 1000)
-    return {"name": dependency.name, "status": status, "latency_ms": latency_ms, "detail": detail}
+    result: dict[str, object] = {"name": dependency.name, "status": status, "latency_ms": latency_ms, "detail": detail}
+    if status != "UP" or dependency.contract is None:
+        return result
+    return {**result, **_agreement(dependency.contract())}
+
+
+def _agreement(verdict: Verdict) -> dict[str, object]:
+    if verdict.usable:
+        return {"contract": verdict.state}
+    return {
+        "status": "DOWN",
+        "detail": verdict.detail,
+        "contract": verdict.state,
+        "differences": list(verdict.differences),
+    }
 
 
 def _json(content: dict[str, object], status: int = 200) -> Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 
 from facade.config import Config
+from facade.platform.context import RequestContext
+from facade.platform.contract import Contract
+from facade.platform.contract_watch import ContractWatch
 from facade.platform.health import Dependency
 from facade.platform.http_client import HttpClient
 from facade.platform.routing import Routes
 from facade.shop.customers.routes import customer_routes
+from facade.shop.data_service import contract
 from facade.shop.data_service.grpc import GrpcDataService, check_grpc, open_channel
 from facade.shop.data_service.port import NAME as DATA_SERVICE
 from facade.shop.data_service.rest import RestDataService, check_rest
@@ -57,12 +61,7 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
 
 
 def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
-    if config.data_service_transport == "grpc":
-        channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
-        return (
-            lambda context: GrpcDataService(channel, config.data_service_timeout_ms, context),
-            Dependency(DATA_SERVICE, essential=True, check=lambda context: check_grpc(channel, context)),
-        )
+    # REST also where calls go by gRPC: the details of a contract that differs are there.
     client = HttpClient(
         DATA_SERVICE,
         config.data_service_url,
@@ -70,7 +69,26 @@ def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
         connect_timeout_ms=config.connect_timeout_ms,
         connections=config.threads,
     )
+    if config.data_service_transport == "grpc":
+        channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
+        return (
+            lambda context: GrpcDataService(channel, config.data_service_timeout_ms, context),
+            _data_service(
+                lambda context: check_grpc(channel, context),
+                lambda context, known: contract.served_over_grpc(channel, client, context, known),
+            ),
+        )
     return (
         lambda context: RestDataService(client, context),
-        Dependency(DATA_SERVICE, essential=True, check=lambda context: check_rest(client, context)),
+        _data_service(
+            lambda context: check_rest(client, context),
+            lambda context, known: contract.served_over_rest(client, context),
+        ),
     )
+
+
+def _data_service(
+    check: Callable[[RequestContext], str], look_up: Callable[[RequestContext, Contract], Contract]
+) -> Dependency:
+    watch = ContractWatch(DATA_SERVICE, contract.built_for(), look_up)
+    return Dependency(DATA_SERVICE, essential=True, check=check, contract=watch.verdict)

@@ -1,77 +1,82 @@
-"""Between the data service's protobuf messages and the models that REST has too.
+"""Between protobuf messages and the models that REST has too. Names are the same in both, so none is written here.
 
 The models are built by validation, so that an answer outside the contract is found over either transport.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import timezone
+from enum import Enum
+from typing import Any, TypeVar
 
+from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import BaseModel
 
-from data_service.models import Order, OrderStatus, OrderTotal, Payment, PaymentStatus, Product, User
-from shop.v1 import entities_pb2 as pb, orders_pb2
-
-_ORDER_PREFIX = "ORDER_STATUS_"
-_PAYMENT_PREFIX = "PAYMENT_STATUS_"
-
-
-def user(message: pb.User) -> User:
-    return User.model_validate({**_scalars(message), **_times(message)})
+_Message = TypeVar("_Message", bound=Message)
+_Model = TypeVar("_Model", bound=BaseModel)
+Read = Callable[[Message], _Model]
+# protobuf has two kinds of descriptors, and types that fit neither.
+_Field = Any
+_Enum = Any
 
 
-def product(message: pb.Product) -> Product:
-    return Product.model_validate({**_scalars(message), **_times(message)})
+def request(kind: type[_Message], values: BaseModel, **more: object) -> _Message:
+    """The message of a body or a query: what is None stays unset. `more` is what REST has in the path."""
+    given = {**values.model_dump(exclude_none=True), **more}
+    fields = kind.DESCRIPTOR.fields_by_name
+    return kind(**{name: _to_wire(fields[name], value) for name, value in given.items()})
 
 
-def order(message: pb.Order) -> Order:
-    status = pb.OrderStatus.Name(message.status).removeprefix(_ORDER_PREFIX)
-    items = [_scalars(item) for item in message.items]
-    return Order.model_validate({**_scalars(message), **_times(message), "status": status, "items": items})
+def one(model: type[_Model]) -> Read[_Model]:
+    """Reads a reply that has nothing but the one thing asked for."""
+    return lambda reply: model.model_validate(*_values(reply).values())
 
 
-def order_total(message: orders_pb2.OrderTotal) -> OrderTotal:
-    status = pb.OrderStatus.Name(message.status).removeprefix(_ORDER_PREFIX)
-    return OrderTotal.model_validate({**_scalars(message), "status": status})
+def page(model: type[_Model]) -> Read[_Model]:
+    """Reads a reply with a list, and the next cursor where there can be one."""
+
+    def read(reply: Message) -> _Model:
+        values = _values(reply)
+        next_cursor = values.pop("next_cursor", None) or None
+        (items,) = values.values()
+        return model.model_validate({"items": items, "next_cursor": next_cursor})
+
+    return read
 
 
-def payment(message: pb.Payment) -> Payment:
-    status = pb.PaymentStatus.Name(message.status).removeprefix(_PAYMENT_PREFIX)
-    return Payment.model_validate({**_scalars(message), **_times(message), "status": status})
+def same(model: type[_Model]) -> Read[_Model]:
+    """Reads a reply that is the model, field by field."""
+    return lambda reply: model.model_validate(_values(reply))
 
 
-def order_status(status: OrderStatus | None) -> pb.OrderStatus.ValueType:
-    return pb.OrderStatus.Value(_ORDER_PREFIX + status.value) if status else pb.ORDER_STATUS_UNSPECIFIED
+def _to_wire(field: _Field, value: object) -> object:
+    return _prefix(field.enum_type) + value.value if isinstance(value, Enum) else value
 
 
-def payment_status(status: PaymentStatus) -> pb.PaymentStatus.ValueType:
-    return pb.PaymentStatus.Value(_PAYMENT_PREFIX + status.value)
+def _values(message: Message) -> dict[str, Any]:
+    return {field.name: _from_wire(message, field) for field in message.DESCRIPTOR.fields}
 
 
-def timestamp(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
+def _from_wire(message: Message, field: _Field) -> object:
+    """Optional fields that are absent as None."""
+    if field.has_presence and not message.HasField(field.name):
         return None
-    message = Timestamp()
-    message.FromDatetime(moment)
-    return message
+    value = getattr(message, field.name)
+    return [_value(field, item) for item in value] if field.is_repeated else _value(field, value)
 
 
-def _scalars(message: Any) -> dict[str, object]:
-    """Fields by name; optional ones that are absent as None. Names are the same in every contract."""
-    return {
-        field.name: None if field.has_presence and not message.HasField(field.name) else getattr(message, field.name)
-        for field in message.DESCRIPTOR.fields
-        if field.message_type is None
-    }
+def _value(field: _Field, value: Any) -> object:
+    if isinstance(value, Timestamp):
+        return value.ToDatetime(tzinfo=timezone.utc)
+    if field.enum_type is not None:
+        known = field.enum_type.values_by_number.get(value)
+        return known.name.removeprefix(_prefix(field.enum_type)) if known else value
+    return _values(value) if field.message_type is not None else value
 
 
-def _times(message: Any) -> dict[str, datetime | None]:
-    return {name: _time(message, name) for name in ("created_at", "updated_at")}
-
-
-def _time(message: Any, name: str) -> datetime | None:
-    if not message.HasField(name):
-        return None
-    moment: datetime = getattr(message, name).ToDatetime(tzinfo=timezone.utc)
-    return moment
+def _prefix(enum: _Enum) -> str:
+    """`ORDER_STATUS_` of OrderStatus: REST has the values without it."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", enum.name).upper() + "_"

@@ -74,142 +74,71 @@ class GrpcDataService:
         self._payments = payments_pb2_grpc.PaymentServiceStub(channel)
 
     def list_users(self, query: UserQuery) -> UserPage:
+        read = convert.page(UserPage)
         if query.ids is not None:
-            batch = users_pb2.BatchGetUsersRequest(ids=query.ids)
-            return self._call(
-                self._users.BatchGetUsers,
-                batch,
-                lambda reply: UserPage(items=[convert.user(user) for user in reply.users], next_cursor=None),
-            )
-        request = users_pb2.ListUsersRequest(
-            limit=query.limit,
-            cursor=query.cursor or "",
-            newest_first=query.newest_first,
-            email=query.email,
-            created_from=convert.timestamp(query.created_from),
-            created_before=convert.timestamp(query.created_before),
-        )
-        return self._call(
-            self._users.ListUsers,
-            request,
-            lambda reply: UserPage(
-                items=[convert.user(user) for user in reply.users], next_cursor=reply.next_cursor or None
-            ),
-        )
+            return self._call(self._users.BatchGetUsers, users_pb2.BatchGetUsersRequest(ids=query.ids), read)
+        return self._call(self._users.ListUsers, convert.request(users_pb2.ListUsersRequest, query), read)
 
     def get_user(self, user_id: int) -> User:
-        request = users_pb2.GetUserRequest(id=user_id)
-        return self._call(self._users.GetUser, request, lambda reply: convert.user(reply.user))
+        return self._call(self._users.GetUser, users_pb2.GetUserRequest(id=user_id), convert.one(User))
 
     def create_user(self, user: NewUser) -> User:
-        request = users_pb2.CreateUserRequest(name=user.name, email=user.email)
-        return self._call(self._users.CreateUser, request, lambda reply: convert.user(reply.user))
+        return self._call(self._users.CreateUser, convert.request(users_pb2.CreateUserRequest, user), convert.one(User))
 
     def update_user(self, user_id: int, change: UserChange) -> User:
-        request = users_pb2.UpdateUserRequest(id=user_id, version=change.version, name=change.name, email=change.email)
-        return self._call(self._users.UpdateUser, request, lambda reply: convert.user(reply.user))
+        request = convert.request(users_pb2.UpdateUserRequest, change, id=user_id)
+        return self._call(self._users.UpdateUser, request, convert.one(User))
 
     def delete_user(self, user_id: int) -> None:
         self._call(self._users.DeleteUser, users_pb2.DeleteUserRequest(id=user_id), lambda reply: None)
 
     def list_products(self, query: ProductQuery) -> ProductPage:
         if query.ids is not None:
-            return ProductPage(items=self.get_products(query.ids), next_cursor=None)
-        request = products_pb2.ListProductsRequest(
-            limit=query.limit,
-            cursor=query.cursor or "",
-            newest_first=query.newest_first,
-            currency=query.currency,
-            in_stock=query.in_stock,
-        )
-        return self._call(
-            self._products.ListProducts,
-            request,
-            lambda reply: ProductPage(
-                items=[convert.product(product) for product in reply.products], next_cursor=reply.next_cursor or None
-            ),
-        )
+            return self._batch_of_products(query.ids)
+        request = convert.request(products_pb2.ListProductsRequest, query)
+        return self._call(self._products.ListProducts, request, convert.page(ProductPage))
 
     def get_product(self, product_id: int) -> Product:
-        request = products_pb2.GetProductRequest(id=product_id)
-        return self._call(self._products.GetProduct, request, lambda reply: convert.product(reply.product))
+        return self._call(
+            self._products.GetProduct, products_pb2.GetProductRequest(id=product_id), convert.one(Product)
+        )
 
     def get_products(self, product_ids: Sequence[int]) -> list[Product]:
+        return self._batch_of_products(product_ids).items
+
+    def _batch_of_products(self, product_ids: Sequence[int]) -> ProductPage:
         request = products_pb2.BatchGetProductsRequest(ids=product_ids)
-        return self._call(
-            self._products.BatchGetProducts,
-            request,
-            lambda reply: [convert.product(product) for product in reply.products],
-        )
+        return self._call(self._products.BatchGetProducts, request, convert.page(ProductPage))
 
     def list_orders(self, query: OrderQuery) -> OrderPage:
+        read = convert.page(OrderPage)
         if query.ids is not None:
-            batch = orders_pb2.BatchGetOrdersRequest(ids=query.ids)
-            return self._call(
-                self._orders.BatchGetOrders,
-                batch,
-                lambda reply: OrderPage(items=[convert.order(order) for order in reply.orders], next_cursor=None),
-            )
-        request = orders_pb2.ListOrdersRequest(
-            limit=query.limit,
-            cursor=query.cursor or "",
-            newest_first=query.newest_first,
-            user_id=query.user_id,
-            status=convert.order_status(query.status),
-        )
-        return self._call(
-            self._orders.ListOrders,
-            request,
-            lambda reply: OrderPage(
-                items=[convert.order(order) for order in reply.orders], next_cursor=reply.next_cursor or None
-            ),
-        )
+            return self._call(self._orders.BatchGetOrders, orders_pb2.BatchGetOrdersRequest(ids=query.ids), read)
+        return self._call(self._orders.ListOrders, convert.request(orders_pb2.ListOrdersRequest, query), read)
 
     def get_order(self, order_id: int) -> Order:
-        request = orders_pb2.GetOrderRequest(id=order_id)
-        return self._call(self._orders.GetOrder, request, lambda reply: convert.order(reply.order))
+        return self._call(self._orders.GetOrder, orders_pb2.GetOrderRequest(id=order_id), convert.one(Order))
 
     def create_order(self, order: NewOrder) -> Order:
-        request = orders_pb2.CreateOrderRequest(
-            user_id=order.user_id,
-            country=order.country,
-            currency=order.currency,
-            items=[
-                orders_pb2.NewOrderItem(
-                    product_id=item.product_id, quantity=item.quantity, unit_price_cents=item.unit_price_cents
-                )
-                for item in order.items
-            ],
-            discount_cents=order.discount_cents,
-            tax_cents=order.tax_cents,
-        )
-        return self._call(self._orders.CreateOrder, request, lambda reply: convert.order(reply.order))
+        request = convert.request(orders_pb2.CreateOrderRequest, order)
+        return self._call(self._orders.CreateOrder, request, convert.one(Order))
 
     def order_totals(self, user_id: int) -> OrderTotals:
         request = orders_pb2.GetOrderTotalsRequest(user_id=user_id)
-        return self._call(
-            self._orders.GetOrderTotals,
-            request,
-            lambda reply: OrderTotals(totals=[convert.order_total(total) for total in reply.totals]),
-        )
+        return self._call(self._orders.GetOrderTotals, request, convert.same(OrderTotals))
 
     def get_payment(self, payment_id: int) -> Payment:
-        request = payments_pb2.GetPaymentRequest(id=payment_id)
-        return self._call(self._payments.GetPayment, request, lambda reply: convert.payment(reply.payment))
+        return self._call(
+            self._payments.GetPayment, payments_pb2.GetPaymentRequest(id=payment_id), convert.one(Payment)
+        )
 
     def create_payment(self, payment: NewPayment) -> Payment:
-        request = payments_pb2.CreatePaymentRequest(order_id=payment.order_id, idempotency_key=payment.idempotency_key)
-        return self._call(self._payments.CreatePayment, request, lambda reply: convert.payment(reply.payment))
+        request = convert.request(payments_pb2.CreatePaymentRequest, payment)
+        return self._call(self._payments.CreatePayment, request, convert.one(Payment))
 
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:
-        request = payments_pb2.UpdatePaymentRequest(
-            id=payment_id,
-            version=change.version,
-            status=convert.payment_status(change.status),
-            provider_reference=change.provider_reference,
-            decline_reason=change.decline_reason,
-        )
-        return self._call(self._payments.UpdatePayment, request, lambda reply: convert.payment(reply.payment))
+        request = convert.request(payments_pb2.UpdatePaymentRequest, change, id=payment_id)
+        return self._call(self._payments.UpdatePayment, request, convert.one(Payment))
 
     def _call(
         self,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from data_service.models import NewOrderItem
 from facade.errors import CurrencyMismatch, FieldError, InvalidReference, ValidationFailed
 from facade.platform.validation import MAX_SAFE_INTEGER
 from facade.shop.data_service.port import DataService
 from facade.shop.quotes.models import Basket, BasketItem, Quote, QuoteLine
-from facade.shop.quotes.pricing import Item, Price, price, tax_rate
+from facade.shop.quotes.pricing import Price, price, tax_rate
 
 
 def quote(data_service: DataService, basket: Basket, now: datetime) -> Quote:
@@ -27,12 +29,14 @@ def quote(data_service: DataService, basket: Basket, now: datetime) -> Quote:
     if len(currencies) > 1:
         raise CurrencyMismatch(f"The products are priced in {' and '.join(currencies)}.")
     items = [
-        _item(item, products[item.product_id].name, products[item.product_id].price_cents) for item in basket.items
+        NewOrderItem(**item.model_dump(), unit_price_cents=products[item.product_id].price_cents)
+        for item in basket.items
     ]
     result = price(items, basket.country, basket.voucher, now)
     if max(result.subtotal_cents, result.total_cents) > MAX_SAFE_INTEGER:
         raise ValidationFailed(FieldError(field="items", detail=f"come to more than {MAX_SAFE_INTEGER} cents"))
-    return _quote(basket, currencies[0], result)
+    names = {product.id: product.name for product in products.values()}
+    return _quote(basket, currencies[0], names, result)
 
 
 def _refuse_repeated(items: list[BasketItem]) -> None:
@@ -46,20 +50,14 @@ def _refuse_repeated(items: list[BasketItem]) -> None:
         raise ValidationFailed(*errors)
 
 
-def _item(item: BasketItem, name: str, price_cents: int) -> Item:
-    return Item(item.product_id, name, item.quantity, price_cents)
-
-
-def _quote(basket: Basket, currency: str, result: Price) -> Quote:
+def _quote(basket: Basket, currency: str, names: Mapping[int, str], result: Price) -> Quote:
     return Quote(
         country=basket.country,
         currency=currency,
         lines=[
             QuoteLine(
-                product_id=line.item.product_id,
-                name=line.item.name,
-                quantity=line.item.quantity,
-                unit_price_cents=line.item.unit_price_cents,
+                **line.item.model_dump(),
+                name=names[line.item.product_id],
                 discount_cents=line.discount_cents,
                 total_cents=line.total_cents,
             )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from data_service.models import NewOrderItem
 from facade.platform.model import Body, Wire
 from facade.shop.data_service.port import Id
 
@@ -28,13 +29,12 @@ class Basket(Body):
     voucher: VoucherCode | None = Field(None, description="Code of a voucher, if there is one.", examples=["WELCOME10"])
 
 
-class QuoteLine(Wire):
-    """The price of one line, in cents."""
+class QuoteLine(NewOrderItem):
+    """What would be ordered, and what it comes to, in cents."""
 
-    product_id: int = Field(description="The product.", examples=[1])
+    model_config = Wire.model_config
+
     name: str = Field(description="The product's name.", examples=["Teapot"])
-    quantity: int = Field(description="Pieces.", examples=[12])
-    unit_price_cents: int = Field(description="Price of one piece before tax, in cents.", examples=[2499])
     discount_cents: int = Field(
         description="Quantity discount in cents: 5% from 10 pieces, 10% from 50.", examples=[1499]
     )

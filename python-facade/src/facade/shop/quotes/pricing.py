@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from data_service.models import NewOrderItem
 from facade.errors import CountryNotServed, VoucherInvalid
 
 BASIS_POINTS = 10_000
@@ -61,18 +62,8 @@ VOUCHERS = {
 
 
 @dataclass(frozen=True)
-class Item:
-    """Pieces of one product at its current price."""
-
-    product_id: int
-    name: str
-    quantity: int
-    unit_price_cents: int
-
-
-@dataclass(frozen=True)
 class PricedLine:
-    item: Item
+    item: NewOrderItem
     discount_cents: int
 
     @property
@@ -122,7 +113,7 @@ def tax_rate(country: str) -> int:
     return rate
 
 
-def price(items: Sequence[Item], country: str, voucher_code: str | None, now: datetime) -> Price:
+def price(items: Sequence[NewOrderItem], country: str, voucher_code: str | None, now: datetime) -> Price:
     """Raises CountryNotServed or VoucherInvalid."""
     rate = tax_rate(country)
     lines = tuple(_line(item) for item in items)
@@ -131,7 +122,7 @@ def price(items: Sequence[Item], country: str, voucher_code: str | None, now: da
     return Price(lines, off_cents, rate)
 
 
-def _line(item: Item) -> PricedLine:
+def _line(item: NewOrderItem) -> PricedLine:
     basis_points = next((off for pieces, off in QUANTITY_DISCOUNTS if item.quantity >= pieces), 0)
     return PricedLine(item, share_of(item.quantity * item.unit_price_cents, basis_points))
 
