@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,21 +20,25 @@ def row(table: str, identity: int) -> dict[str, Any]:
     return next(row for row in SHOP[table] if row["id"] == identity)
 
 
-def differences(expected: Any, actual: Any, path: str = "") -> list[str]:
-    """One line for each value that is not what was promised."""
+def differences(expected: Any, actual: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Each path where the two have different values, with both."""
     if isinstance(expected, dict) and isinstance(actual, dict):
-        names = dict.fromkeys([*expected, *actual])
-        steps = [(f"{path}.{name}".lstrip("."), expected.get(name), actual.get(name)) for name in names]
+        for name in dict.fromkeys([*expected, *actual]):
+            yield from differences(expected.get(name), actual.get(name), f"{path}.{name}".lstrip("."))
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        steps = [(f"{path}[{index}]", *pair) for index, pair in enumerate(zip(expected, actual))]
-    else:
-        return [] if expected == actual else [f"{path or 'the answer'}: promised {expected!r}, became {actual!r}"]
-    return [line for name, promised, became in steps for line in differences(promised, became, name)]
+        for index, (one, other) in enumerate(zip(expected, actual)):
+            yield from differences(one, other, f"{path}[{index}]")
+    elif expected != actual:
+        yield path or "the answer", expected, actual
 
 
 def assert_golden(source: str, expected: Any, actual: Any, where: str) -> None:
     """`source` is the file that has the promise, `where` the Python file that turns it into something else."""
-    lines = differences(expected, actual)
-    assert not lines, "\n  ".join(
-        [f"{source} says otherwise than {where}:", *lines, f"correct {where}; the file is the promise to the others."]
+    lines = [
+        f"{path}: {source} says {promised!r}, and python-facade/{where} makes {became!r} of it"
+        for path, promised, became in differences(expected, actual)
+    ]
+    remedy = (
+        f"The file is the promise to others: correct python-facade/{where}, run `make -C python-facade test-contract`."
     )
+    assert not lines, "\n".join(["not the golden values", *lines, remedy])

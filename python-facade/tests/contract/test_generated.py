@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import subprocess
 import sys
 from pathlib import Path
@@ -11,12 +10,16 @@ from typing import Any
 import pytest
 import yaml
 from openapi_spec_validator import validate
+from tools.check_types import fields_of
 
 from facade.app import create_app
 from facade.config import Config
 from facade.errors import CODES, PASSED_ON_CODES
+from facade.platform.contract import Contract, differences
 
 HERE = Path(__file__).parents[2]
+GENERATED = HERE / "generated"
+MODELS = "data_service/models.py"
 FACADE_YAML = HERE.parent / "proto" / "openapi" / "facade.yaml"
 
 
@@ -32,22 +35,54 @@ def run(tool: str, target: Path) -> None:
 
 def test_the_committed_openapi_document_is_what_the_routes_declare(tmp_path: Path) -> None:
     run("openapi.py", tmp_path / "facade.yaml")
-    assert (tmp_path / "facade.yaml").read_text() == FACADE_YAML.read_text(), "run `make generate` and commit"
+    assert (tmp_path / "facade.yaml").read_text() == FACADE_YAML.read_text(), (
+        "proto/openapi/facade.yaml is not what the routes in python-facade/src declare: "
+        "run `make -C python-facade generate` and commit"
+    )
 
 
 @pytest.mark.timeout(120)
 def test_the_committed_stubs_and_models_are_what_the_contract_declares(tmp_path: Path) -> None:
     run("generate.py", tmp_path)
-    fresh = {path.relative_to(tmp_path) for path in tmp_path.rglob("*.py*") if path.suffix in (".py", ".pyi")}
-    committed = {
-        path.relative_to(HERE / "generated")
-        for path in (HERE / "generated").rglob("*.py*")
-        if path.suffix in (".py", ".pyi")
+    fresh, committed = _files(tmp_path), _files(GENERATED)
+    stale = sorted(name for name in fresh.keys() | committed.keys() if fresh.get(name) != committed.get(name))
+    assert not stale, "\n".join(
+        [
+            *(f"python-facade/generated/{name} is stale" for name in stale),
+            *_changed_models(committed.get(MODELS, ""), fresh[MODELS]),
+            *_changed_contract(tmp_path),
+            "Run `make -C python-facade generate`; then `make -C python-facade check` names what to correct in src/.",
+        ]
+    )
+
+
+def _files(root: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(root)): path.read_text()
+        for path in root.rglob("*.*")
+        if path.suffix in (".py", ".pyi", ".json")
     }
-    assert fresh == committed, "run `make generate` and commit"
-    names = sorted(str(path) for path in fresh)
-    _, differing, missing = filecmp.cmpfiles(tmp_path, HERE / "generated", names, shallow=False)
-    assert (differing, missing) == ([], []), "run `make generate` and commit"
+
+
+def _changed_models(before: str, now: str) -> list[str]:
+    """In words: which field of which model came or went."""
+    old, new = fields_of(before), fields_of(now)
+    return [
+        f"  {model} {verb} {field}"
+        for model in {**old, **new}
+        for verb, there, missing in (("loses", old, new), ("gets", new, old))
+        for field in there.get(model, [])
+        if field not in missing.get(model, [])
+    ]
+
+
+def _changed_contract(fresh: Path) -> list[str]:
+    """What types do not tell, such as units."""
+    committed, now = (
+        Contract.model_validate_json((root / "data_service" / "contract.json").read_bytes())
+        for root in (GENERATED, fresh)
+    )
+    return [f"  {line}" for line in differences(committed, now)]
 
 
 def test_the_openapi_document_is_valid(document: dict[str, Any]) -> None:

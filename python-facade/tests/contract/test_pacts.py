@@ -19,7 +19,7 @@ from facade.shop.data_service.port import NAME as DATA_SERVICE
 from facade.shop.data_service.rest import RestDataService
 from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, HttpPaymentProvider
 from tests.contract.data_service_promises import DATA_SERVICE_CHECKS, DATA_SERVICE_PROMISES
-from tests.contract.golden import assert_golden
+from tests.contract.golden import assert_golden, differences
 from tests.contract.payment_provider_promises import PAYMENT_PROVIDER_CHECKS, PAYMENT_PROVIDER_PROMISES
 from tests.contract.promises import ANSWER, CONSUMER, PACTS, Promise, file_name, written
 from tests.contract.units import UNITS, pinned
@@ -61,12 +61,16 @@ def test_the_facade_asks_and_understands_as_promised(provider: str, promise: Pro
         except ServiceError as error:
             result = error
         assert server.mismatches == [], "the facade asks for something else than it promises"
+    source = f"proto/pacts/{file_name(provider)}"
     if promise.code is not None:
         assert isinstance(result, PassedOn)
-        assert_golden(file_name(provider), promise.answer, json.loads(result.document.to_json()), "facade/errors.py")
+        assert_golden(source, promise.answer, json.loads(result.document.to_json()), "src/facade/platform/upstream.py")
     elif promise.gives is ANSWER:
-        assert isinstance(result, BaseModel)
-        assert_golden(file_name(provider), promise.answer, json.loads(result.model_dump_json()), "rest.py")
+        assert isinstance(result, BaseModel), (
+            f"{source} has an answer that does not fit: {getattr(result, '__cause__', '')}"
+        )
+        became = json.loads(result.model_dump_json())
+        assert_golden(source, promise.answer, became, "src/facade/shop/data_service/rest.py")
     else:
         assert result == promise.gives
 
@@ -78,9 +82,19 @@ def test_the_committed_pact_file_is_what_is_promised(provider: str, tmp_path: Pa
     if os.environ.get("WRITE_PACTS"):
         committed.parent.mkdir(exist_ok=True)
         committed.write_text(fresh)
-    remedy = f"proto/pacts/{committed.name} is stale: run `make -C python-facade pacts` and commit it"
-    assert committed.is_file(), remedy
-    assert committed.read_text() == fresh, remedy
+    before = json.loads(committed.read_text()) if committed.is_file() else {"interactions": []}
+    changes = [
+        f"{path}: proto/pacts/{committed.name} says {old!r}, tests/contract (with proto/golden/shop.json) says {new!r}"
+        for path, old, new in differences(_by_name(before), _by_name(json.loads(fresh)))
+    ]
+    remedy = "If that is meant, run `make -C python-facade pacts`, commit, and have the provider verify it."
+    assert not changes, "\n".join([f"proto/pacts/{committed.name} is stale", *changes[:10], remedy])
+    assert committed.read_text() == fresh, f"proto/pacts/{committed.name} is written in another way. {remedy}"
+
+
+def _by_name(pact: dict[str, Any]) -> dict[str, Any]:
+    """So that one interaction more does not look like a change of all that follow."""
+    return {interaction["description"]: interaction for interaction in pact["interactions"]}
 
 
 @pytest.mark.parametrize("provider", EDGES)
