@@ -82,10 +82,9 @@ def _handler(stub: StubDataService) -> type[BaseHTTPRequestHandler]:  # noqa: C9
 
         def _serve(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.path == "/readyz":
-                return self._answer(200, "application/json", '{"status":"UP"}')
-            if self.path == "/api/contract":
-                return self._answer(200, "application/json", json.dumps(stub.contract))
+            about_itself = {"/readyz": {"status": "UP"}, "/api/contract": stub.contract}.get(self.path)
+            if about_itself is not None:
+                return self._answer(200, "application/json", json.dumps(about_itself))
             headers = {name.lower(): value for name, value in self.headers.items()}
             stub.received(headers, float(headers.get("x-request-timeout-ms", "0")))
             url = urlsplit(self.path)

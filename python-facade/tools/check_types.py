@@ -26,7 +26,8 @@ def main(paths: Sequence[str]) -> int:
     lines = done.stdout.splitlines()
     findings = [json.loads(line) for line in lines if line.startswith("{")]
     rest = [line for line in lines if not line.startswith("{")]
-    print(*explain(findings, fields_of(MODELS.read_text())), *rest, sep="\n", flush=True)
+    for line in [*explain(findings, fields_of(MODELS.read_text())), *rest]:
+        print(line)
     return done.returncode
 
 

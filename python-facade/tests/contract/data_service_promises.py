@@ -51,6 +51,12 @@ def _users() -> list[DataServicePromise]:
             created_from="2026-01-01T00:00:00.000Z",
             created_before="2026-02-01T00:00:00.000Z",
         ),
+    ]
+
+
+def _chosen_users() -> list[DataServicePromise]:
+    ada, zoe = SHOP["users"]
+    return [
         page("users by id", lambda service: service.list_users(UserQuery(ids=(2, 1))), "/users", [ada, zoe], ids="2,1"),
         Promise(
             "users of an empty shop",
@@ -74,8 +80,8 @@ def _users() -> list[DataServicePromise]:
     ]
 
 
-def _user_changes() -> list[DataServicePromise]:
-    ada, zoe = SHOP["users"]
+def _new_users() -> list[DataServicePromise]:
+    ada, _ = SHOP["users"]
     new, taken = {"name": "Lin Example", "email": "lin@example.com"}, {"name": "Ada", "email": "ADA@example.com"}
     at_once = {"$.created_at": TIME, "$.updated_at": TIME}
     return [
@@ -97,6 +103,12 @@ def _user_changes() -> list[DataServicePromise]:
             refusal("ALREADY_EXISTS"),
             body=taken,
         ),
+    ]
+
+
+def _user_changes() -> list[DataServicePromise]:
+    _, zoe = SHOP["users"]
+    return [
         Promise(
             "a user's new name",
             GOLDEN_STATE,
@@ -170,6 +182,8 @@ CONTRACT: dict[str, Any] = {
 
 DATA_SERVICE_PROMISES: list[DataServicePromise] = [
     *_users(),
+    *_chosen_users(),
+    *_new_users(),
     *_user_changes(),
     *_products(),
     *ORDER_PROMISES,

@@ -13,15 +13,6 @@ from tests.contract.promises import INTEGER, TIME, Promise, refusal
 
 def _orders() -> list[DataServicePromise]:
     pending, confirmed, _ = SHOP["orders"]
-    totals = [
-        {
-            "currency": order["currency"],
-            "status": order["status"],
-            "order_count": 1,
-            "total_cents": order["total_cents"],
-        }
-        for order in (pending, confirmed)
-    ]
     return [
         page("the orders", lambda service: service.list_orders(OrderQuery()), "/orders", SHOP["orders"]),
         page(
@@ -47,6 +38,21 @@ def _orders() -> list[DataServicePromise]:
             [pending, confirmed],
             ids="1,2",
         ),
+    ]
+
+
+def _one_order() -> list[DataServicePromise]:
+    pending, confirmed, _ = SHOP["orders"]
+    totals = [
+        {
+            "currency": order["currency"],
+            "status": order["status"],
+            "order_count": 1,
+            "total_cents": order["total_cents"],
+        }
+        for order in (pending, confirmed)
+    ]
+    return [
         read("an order", lambda service: service.get_order(1), "/orders/1", pending),
         refused("no such order", lambda service: service.get_order(NOWHERE), ("GET", f"/orders/{NOWHERE}"), NOT_FOUND),
         read(
@@ -195,4 +201,4 @@ def _settlements() -> list[DataServicePromise]:
     ]
 
 
-ORDER_PROMISES: list[DataServicePromise] = [*_orders(), *_new_orders(), *_payments(), *_settlements()]
+ORDER_PROMISES: list[DataServicePromise] = [*_orders(), *_one_order(), *_new_orders(), *_payments(), *_settlements()]

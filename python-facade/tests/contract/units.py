@@ -12,6 +12,7 @@ from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, Authorizatio
 from tests.contract.golden import PROTO
 
 LOCK: dict[str, Any] = json.loads((PROTO / "shop" / "v1" / "entities.lock.json").read_text())["messages"]
+REQUESTS: dict[str, Any] = json.loads((PROTO / "contract.json").read_text())["requests"]
 # Each shape by its fields: objects on the wire have no names.
 SHAPES: dict[str, set[str]] = {
     **{name: set(message["fields"]) for name, message in LOCK.items()},
@@ -21,7 +22,13 @@ SHAPES: dict[str, set[str]] = {
 UNITS: Mapping[str, set[str]] = {
     DATA_SERVICE: {
         *(f"{name}.{field}" for name in LOCK for field, rules in LOCK[name]["fields"].items() if rules.get("unit")),
-        *("NewOrder.discount_cents", "NewOrder.tax_cents", "NewOrderItem.quantity", "NewOrderItem.unit_price_cents"),
+        # The facade never writes products.
+        *(
+            f"{name}.{field}"
+            for name in ("NewOrder", "NewOrderItem")
+            for field, rules in REQUESTS[name].items()
+            if rules["unit"]
+        ),
         "OrderTotal.total_cents",
     },
     PAYMENT_PROVIDER: {"AuthorizationRequest.amount_cents", "Authorization.amount_cents"},
