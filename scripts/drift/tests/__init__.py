@@ -1,0 +1,1 @@
+"""Tests of the drill itself, on a small made-up repository."""
