@@ -59,7 +59,7 @@ class Drill:
         try:
             self._apply(mutation, scratch, outcome)
             if not outcome.problem and (ask_all or not outcome.caught):
-                self._ask(scratch, outcome, ask_all)
+                self._ask(mutation, scratch, outcome, ask_all)
             self._judge(scratch, outcome)
         except Outdated as outdated:
             outcome.problem = f"the mutation no longer fits: {outdated}"
@@ -73,16 +73,17 @@ class Drill:
         try:
             mutation.apply(scratch)
         except Refused as refused:
-            outcome.caught[GENERATOR] = message.first_message(refused.output, scratch.root)
+            outcome.caught[GENERATOR] = message.first_message(str(refused), scratch.root)
             outcome.not_asked = [guard.name for guard in self.guards]
         if not scratch.differing(self.template):
             raise Outdated("it changes nothing")
 
-    def _ask(self, scratch: Scratch, outcome: Outcome, ask_all: bool) -> None:
+    def _ask(self, mutation: Mutation, scratch: Scratch, outcome: Outcome, ask_all: bool) -> None:
         changed = scratch.differing(self.template)
         outcome.not_asked = []
         for guard in self.guards:
-            if not guard.reads_any(changed):
+            settled = guard.settled_by is not None and mutation.ends_with(guard.settled_by)
+            if settled or not guard.reads_any(changed):
                 continue
             if guard.needs in outcome.caught or (guard.dear and outcome.caught and not ask_all):
                 outcome.not_asked.append(guard.name)

@@ -21,6 +21,7 @@ class Guard:
     """`dear` ones are asked only while no other has caught the mutation.
 
     `needs`: a guard that must be content first, as there is nothing to ask while code does not compile.
+    `settled_by`: what a developer who did it last has done to please the guard.
     `tool`: a compiler or test runner, which says what is wrong where, and leaves it to `make check-contracts` to say
     what to run again.
     """
@@ -31,6 +32,7 @@ class Guard:
     dear: bool = False
     tool: bool = False
     needs: str = ""
+    settled_by: mutation.Action | None = None
     faster: str = ""
     ask: Callable[[Scratch], commands.Done] | None = None
 
@@ -104,6 +106,7 @@ GUARDS = (
         "make generate",
         (*NODE, *PROTO, "node-data-service/scripts/*", *PYTHON, "docs/reference/*"),
         needs="TypeScript types",
+        settled_by=mutation.generate,
         ask=fresh,
     ),
     Guard(

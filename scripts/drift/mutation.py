@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from drift import commands
 from drift.scratch import Scratch
@@ -14,12 +15,7 @@ class Outdated(Exception):
 
 
 class Refused(Exception):
-    """What the developer ran said no."""
-
-    def __init__(self, command: str, output: str) -> None:
-        super().__init__(output)
-        self.command = command
-        self.output = output
+    """`make generate` said no, in these words."""
 
 
 Action = Callable[[Scratch], None]
@@ -33,6 +29,10 @@ class Mutation:
     kind: str
     what: str
     actions: tuple[Action, ...]
+
+    def ends_with(self, step: Action) -> bool:
+        """Whether the developer took the step after their last edit."""
+        return step in takewhile(lambda action: action in STEPS, reversed(self.actions))
 
     def apply(self, scratch: Scratch) -> None:
         """Raises Outdated, or Refused if the developer was stopped by what they ran."""
@@ -79,7 +79,7 @@ def generate(scratch: Scratch) -> None:
     """`make generate`, and everything that it changed committed."""
     done = commands.run(GENERATE, scratch.root, {})
     if done.code != 0:
-        raise Refused("make generate", done.output)
+        raise Refused(done.output)
 
 
 def migrate(scratch: Scratch) -> None:
@@ -88,3 +88,6 @@ def migrate(scratch: Scratch) -> None:
     done = commands.run(command, scratch.root, {})
     if "Your SQL migration" not in done.output:
         raise Outdated(f"no migration was made: {done.output}")
+
+
+STEPS = (generate, migrate)

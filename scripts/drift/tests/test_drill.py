@@ -71,7 +71,7 @@ class DrillTest(unittest.TestCase):
 
     def test_a_generator_that_refuses_is_a_guard(self) -> None:
         def refuse(copy: scratch.Scratch) -> None:
-            raise Refused("make generate", HELPFUL)
+            raise Refused(HELPFUL)
 
         outcome = self.run_drill(says(HELPFUL), replace("a.ts", "cents", "euros"), refuse)
         self.assertEqual(outcome.caught, {"make generate": HELPFUL})
