@@ -84,7 +84,7 @@ JAVA = (
 SHORT_RUN = {"MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 GUARDS = (
-    Guard("proto style", f"{NPM} check:proto", PROTO),
+    Guard("proto style", f"{NPM} check:proto", PROTO, tool=True),
     Guard("migrations", f"{NPM} check:migrations", (*SCHEMA, "node-data-service/migrations/*")),
     Guard(
         "TypeScript types",
