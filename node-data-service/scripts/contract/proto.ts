@@ -32,7 +32,7 @@ function messageText({ name, doc, fields }: MessageModel, { messages }: Lock): s
   ordered.sort((a, b) => a.number - b.number);
   const body = ordered.flatMap(({ field, number }) => [
     ...comment(field.doc, '  '),
-    `  ${declaredType(field)} ${field.name} = ${number};`,
+    `  ${declaredType(field)} ${field.name} = ${number}${field.deprecated ? ' [deprecated = true]' : ''};`,
   ]);
   return block('message', name, doc, [...reservations(reserved), ...body]);
 }

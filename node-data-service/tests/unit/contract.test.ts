@@ -4,12 +4,13 @@ import { bigint, check, integer, isPgEnum, pgEnum, pgTable, PgTable, text } from
 import type { PgColumnBuilderBase } from 'drizzle-orm/pg-core';
 import { createSelectSchema } from 'drizzle-zod';
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
 import { jsonText } from '../../scripts/contract/json.js';
 import { empty_lock, nextLock, type Lock } from '../../scripts/contract/lock.js';
 import { readModel, type Model } from '../../src/platform/contract/model.js';
 import { protoText } from '../../scripts/contract/proto.js';
 import type { Contract } from '../../src/platform/contract/contract.js';
-import type { ColumnDoc, EnumDocs, Unit } from '../../src/platform/db/columns.js';
+import { rowSchema, type ColumnDoc, type EnumDocs, type Unit } from '../../src/platform/db/columns.js';
 import { contract } from '../../src/shop/contract.js';
 
 const source = 'src/shop/boxes/schema.ts';
@@ -17,19 +18,23 @@ const source = 'src/shop/boxes/schema.ts';
 interface Draft {
   columns?: Record<string, PgColumnBuilderBase>;
   units?: Record<string, Unit>;
+  deprecated?: Record<string, string>;
   sizes?: [string, ...string[]];
   limit?: SQL;
 }
 
 /** The contract of one small table and one enum. */
-function boxes({ columns, units = {}, sizes = ['SMALL', 'LARGE'], limit }: Draft = {}): Model {
+function boxes({ columns, units = {}, deprecated = {}, sizes = ['SMALL', 'LARGE'], limit }: Draft = {}): Model {
   const size = pgEnum('box_size', sizes);
   const built = columns ?? { id: bigint({ mode: 'number' }).primaryKey(), label: text().notNull(), weight: integer() };
   const table = pgTable('boxes', { ...built, size: size().notNull() }, () =>
     limit ? [check('boxes_limit', limit)] : [],
   );
   const names = [...Object.keys(built), 'size'];
-  const docs = names.map((name) => [name, { doc: `The ${name}.`, example: null, unit: units[name] ?? null }]);
+  const docs = names.map((name) => [
+    name,
+    { doc: `The ${name}.`, example: null, unit: units[name] ?? null, deprecated: deprecated[name] },
+  ]);
   const described: Contract = {
     package: 'test.v1',
     entities: [
@@ -125,6 +130,18 @@ describe('field numbers', () => {
     const none = nextLock(first, { ...boxes(), messages: [] });
     expect(none.removed).toEqual(['Box']);
     expect(() => nextLock(none, boxes())).toThrow('there was another Box before');
+  });
+});
+
+test('Does a deprecated column say so, and what to use instead?', () => {
+  const model = boxes({ deprecated: { label: 'use tag instead' } });
+  expect(protoText(model, first)).toContain(
+    '  // The label. Deprecated: use tag instead.\n  string label = 2 [deprecated = true];\n',
+  );
+  const table = pgTable('tags', { label: text().notNull() });
+  const rows = rowSchema(table, { label: { doc: 'L.', example: 'x', deprecated: 'use tag instead' } }, {});
+  expect(z.toJSONSchema(rows).properties).toMatchObject({
+    label: { deprecated: true, description: 'L. Deprecated: use tag instead.' },
   });
 });
 

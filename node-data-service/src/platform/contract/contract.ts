@@ -7,7 +7,7 @@ export interface Entity {
   /** The file to change, from the folder of the service. */
   readonly source: string;
   readonly table: PgTable;
-  readonly docs: Readonly<Record<string, { doc: string; example: unknown; unit?: Unit }>>;
+  readonly docs: Readonly<Record<string, { doc: string; example: unknown; unit?: Unit; deprecated?: string }>>;
   /** Its id and description are those of the message; what it has besides the columns are relations. */
   readonly row: z.ZodObject;
   /** Operations (by operationId) of other tables that write to this one, and what. */

@@ -2,6 +2,7 @@
 import { getTableColumns, getTableName, is, SQL } from 'drizzle-orm';
 import { getTableConfig, PgDialect, PgEnumColumn, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import { fullDoc } from '../db/columns.js';
 import type { Contract, Entity, Enumeration } from './contract.js';
 import { ContractError } from './error.js';
 
@@ -19,6 +20,7 @@ export interface Field {
   name: string;
   doc: string;
   example?: unknown;
+  deprecated?: boolean;
   rule?: JsonSchema;
   facts: Facts;
 }
@@ -107,7 +109,8 @@ function columns({ source, table, docs, row }: Entity): Field[] {
       nullable: !column.notNull,
       default: defaultOf(table, column),
     };
-    return { name, doc: doc.doc, example: doc.example, rule: jsonSchema(rule), facts };
+    const deprecated = doc.deprecated !== undefined;
+    return { name, doc: fullDoc(doc), example: doc.example, deprecated, rule: jsonSchema(rule), facts };
   });
 }
 

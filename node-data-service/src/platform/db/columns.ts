@@ -33,10 +33,17 @@ export type Unit = 'cents' | 'pieces' | null;
 export type ColumnDoc<Name, T> = {
   readonly doc: string;
   readonly example: T;
+  /** What to use instead, while the column is on its way out. */
+  readonly deprecated?: string;
 } & (number extends T ? { readonly unit: UnitOf<Name> } : { readonly unit?: never });
 
 // A name that ends in a unit is held to it.
 type UnitOf<Name> = Name extends `${string}_cents` ? 'cents' : Unit;
+
+/** The doc line, and for what is on its way out what to use instead. */
+export function fullDoc({ doc, deprecated }: { doc: string; deprecated?: string }): string {
+  return deprecated ? `${doc} Deprecated: ${deprecated}.` : doc;
+}
 
 /** One for each column; the type checker refuses a table with a column, or the unit of a number, left out. */
 export type ColumnDocs<T extends PgTable> = {
@@ -81,8 +88,15 @@ export function rowSchema<T extends PgTable, R extends Rules<T>>(table: T, docs:
   const derived: Record<string, z.ZodType> = createSelectSchema(table).shape;
   const rule = rules as Record<string, z.ZodType | undefined>;
   const shape = Object.entries(derived).map(([column, schema]) => {
-    const { doc, example, unit } = docs[column as keyof typeof docs];
-    const meta = { 'x-unit': unit ?? undefined, description: doc, examples: [example] };
+    const described = docs[column as keyof typeof docs];
+    const { example, unit, deprecated } = described;
+    const description = fullDoc(described);
+    const meta = {
+      'x-unit': unit ?? undefined,
+      description,
+      examples: [example],
+      deprecated: deprecated === undefined ? undefined : true,
+    };
     return [column, (rule[column] ?? schema).meta(meta)];
   });
   return z.strictObject(Object.fromEntries(shape) as RowShape<T, R>);
