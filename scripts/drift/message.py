@@ -10,6 +10,8 @@ FOLDERS = ("", "node-data-service", "python-facade", "gateway", "proto")
 MAKE = re.compile(r"\bmake (?:-C (\S+) )?([a-z][a-z0-9-]*)")
 NPM = re.compile(r"\bnpm (?:--prefix (\S+) )?run (?:-s |--silent )?([a-z][a-z:]*)")
 SCRIPT = re.compile(r"(?:\./mvnw|\bscripts/[\w./-]+\.sh)\b")
+# Not what a test runner says about tests that pass, nor the command that make repeats.
+FINDING = re.compile(r"^(?:FAILED?|E|×|\[ERROR\])\s|\berror\b|Error:|:\d+:\d+:")
 # Type checkers can go on for pages.
 LONGEST = 200
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,8 +27,9 @@ def first_message(output: str, root: Path, remedy: str = "") -> str:
     for line in naming:
         if names_command(line, root):
             return line
-    if naming and remedy:
-        return f"{textwrap.shorten(naming[0], LONGEST, placeholder=' ...')} Then run: {remedy}"
+    findings = [line for line in naming if FINDING.search(line)]
+    if findings and remedy:
+        return f"{textwrap.shorten(findings[0], LONGEST, placeholder=' ...')} Then run: {remedy}"
     for end, line in enumerate(lines):
         if names_command(line, root):
             begin = max((at for at in range(end + 1) if names_file(lines[at], root)), default=end)

@@ -33,6 +33,12 @@ class MessageTest(unittest.TestCase):
         self.assertTrue(message.startswith("src/a.ts(3,5): error TS2339"), message)
         self.assertEqual(faults(message, self.root), [])
 
+    def test_what_a_test_runner_says_about_success_is_no_message(self) -> None:
+        command = "npm --prefix node-data-service run check:types"
+        self.assertNotEqual(faults(first_message("✓ src/a.ts (82 tests) 251ms", self.root, command), self.root), [])
+        message = first_message("✓ src/a.ts (82 tests)\nFAIL src/a.ts > prices", self.root, command)
+        self.assertEqual(message, f"FAIL src/a.ts > prices Then run: {command}")
+
     def test_a_remedy_of_several_lines_comes_with_what_is_wrong(self) -> None:
         message = first_message(REPORT, self.root)
         self.assertTrue(message.startswith("The contract breaks what is released: User.name: may be null"), message)
