@@ -1,0 +1,100 @@
+package com.example.gateway.platform.saga.postgres;
+
+import com.example.gateway.platform.saga.JournalledSagaEngine;
+import com.example.gateway.platform.saga.SagaDefinitions;
+import com.example.gateway.platform.saga.SagaEngine;
+import com.example.gateway.platform.saga.SagaListener;
+import com.example.gateway.platform.saga.SagaRunner;
+import com.example.gateway.platform.saga.SagaRunner.Turn;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together: the engine of one replica, on a database that all replicas share. */
+public final class PostgresSagas implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresSagas.class);
+
+  private final JournalledSagaEngine engine;
+  private final SagaScheduler scheduler;
+
+  /**
+   * How one replica works.
+   *
+   * @param owner names this replica; no two may have the same
+   * @param threads for sagas that were woken up; connections needed are a few more
+   * @param lease how long an accepted saga is left to the replica that accepted it
+   * @param keptFor how long finished sagas stay
+   */
+  public record Settings(
+      String owner, int threads, Duration lease, Duration keptFor, Duration shutdownGrace) {
+    public static Settings of(String owner) {
+      return new Settings(
+          owner, 10, Duration.ofSeconds(5), Duration.ofDays(30), Duration.ofSeconds(10));
+    }
+  }
+
+  /**
+   * @param fastPath runs what has just been accepted; it may refuse, and then the scheduler does
+   */
+  public PostgresSagas(
+      DataSource dataSource,
+      SagaDefinitions definitions,
+      Clock clock,
+      RandomGenerator random,
+      Executor fastPath,
+      SagaListener listener,
+      Settings settings) {
+    // A database keeps microseconds: what is read has to be what was written.
+    Clock millis = Clock.tick(clock, Duration.ofMillis(1));
+    PostgresSagaStore store = new PostgresSagaStore(dataSource, millis);
+    this.engine =
+        new JournalledSagaEngine(
+            definitions,
+            store,
+            millis,
+            random,
+            new JournalledSagaEngine.Settings(settings.owner(), settings.lease()),
+            listener,
+            (runner, turn) -> hurry(fastPath, runner, turn));
+    this.scheduler = new SagaScheduler(dataSource, store, engine.runner(), clock, settings);
+  }
+
+  /** Creates or updates the tables. They have a history of their own. */
+  public static void migrate(DataSource dataSource) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:db/saga")
+        .table("saga_schema_history")
+        .load()
+        .migrate();
+  }
+
+  /** From here on this replica also takes up what others left. */
+  public void open() {
+    scheduler.start();
+  }
+
+  /** Lets what it is at end, within the grace; others take up the rest. */
+  @Override
+  public void close() {
+    scheduler.stop();
+  }
+
+  private static void hurry(Executor fastPath, SagaRunner runner, Turn turn) {
+    try {
+      fastPath.execute(() -> runner.drive(turn));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("saga {} is left to the scheduler: {}", turn.saga().id(), e.getMessage());
+    }
+  }
+
+  public SagaEngine engine() {
+    return engine;
+  }
+}

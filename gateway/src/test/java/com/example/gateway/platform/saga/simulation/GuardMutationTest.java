@@ -1,0 +1,31 @@
+package com.example.gateway.platform.saga.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A suite that cannot fail proves nothing: without any one guard it has to. */
+class GuardMutationTest {
+  private static final int SCHEDULES = 5_000;
+
+  @ParameterizedTest
+  @EnumSource(Guard.class)
+  void isItNoticedThatAGuardIsGone(Guard gone) {
+    Set<Guard> rest = EnumSet.complementOf(EnumSet.of(gone));
+    String caught = "not caught";
+    long seed = 0;
+    while (seed < SCHEDULES && caught.equals("not caught")) {
+      seed++;
+      try {
+        new Simulation(seed, rest).run();
+      } catch (Violation violation) {
+        caught = violation.getMessage();
+      }
+    }
+    System.out.printf("without %s: seed %d, %s%n", gone, seed, caught);
+    assertThat(caught).isNotEqualTo("not caught");
+  }
+}

@@ -1,0 +1,65 @@
+package com.example.gateway.platform.saga.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.example.gateway.platform.saga.SagaState;
+import com.example.gateway.platform.saga.simulation.Simulation.Result;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** -Dsimulation.runs=1000000 for more of them, -Dsimulation.seed=42 for the one that failed. */
+class SimulationTest {
+  private static final long RUNS = Long.getLong("simulation.runs", 5_000);
+  private static final Long SEED = Long.getLong("simulation.seed");
+
+  @Test
+  void doesEveryScheduleKeepTheInvariants() {
+    long first = SEED == null ? 1 : SEED;
+    long runs = SEED == null ? RUNS : 1;
+    Map<SagaState, AtomicLong> ends = new EnumMap<>(SagaState.class);
+    for (SagaState state : SagaState.values()) {
+      ends.put(state, new AtomicLong());
+    }
+    AtomicLong parked = new AtomicLong();
+    AtomicLong faults = new AtomicLong();
+    long begin = System.nanoTime();
+    LongStream.range(first, first + runs)
+        .parallel()
+        .mapToObj(SimulationTest::run)
+        .forEach(
+            result -> {
+              result.ends().forEach((state, count) -> ends.get(state).addAndGet(count));
+              parked.addAndGet(result.parked());
+              faults.addAndGet(result.faults());
+            });
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf(
+        "%d schedules in %.1f s (%.0f/s): %s, parked %s times, %s faults%n",
+        runs, seconds, runs / seconds, ends, parked, faults);
+    if (SEED == null) {
+      assertThat(ends.get(SagaState.COMPLETED).get()).isGreaterThan(runs / 10);
+      assertThat(ends.get(SagaState.REJECTED).get()).isGreaterThan(runs / 10);
+      assertThat(parked).hasPositiveValue();
+    }
+  }
+
+  private static Result run(long seed) {
+    try {
+      return new Simulation(seed, Guard.ALL).run();
+    } catch (RuntimeException e) {
+      return fail(
+          "Seed " + seed + ": " + e.getMessage() + "; again with -Dsimulation.seed=" + seed, e);
+    }
+  }
+
+  @Test
+  void isAScheduleItsSeed() {
+    Set<Guard> all = Guard.ALL;
+    assertThat(new Simulation(7, all).run()).isEqualTo(new Simulation(7, all).run());
+  }
+}
