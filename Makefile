@@ -11,10 +11,11 @@ missing = $(if $(wildcard $(1)),,FORCE)
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
 JAVA_SOURCES := pom.xml $(shell find proto gateway launcher \( -name target -o -name test \) -prune -o -type f -print)
 
-.PHONY: help run seed demo test check generate format setup tools clean clean-data FORCE
+.PHONY: help run seed demo test check check-contracts drift-drill model-check generate release-contract format setup tools \
+	clean clean-data FORCE
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 run: setup ## Start the whole system, until Ctrl-C (DATABASE_URL=... uses your PostgreSQL)
 	@scripts/launcher.sh run
@@ -31,11 +32,20 @@ test: setup ## Every check and every test of everything
 check: setup ## Formatters, linters, types, architecture rules, and that generated files are fresh
 	@scripts/suites.sh check
 
+check-contracts: setup ## All that guards the contracts: generated, released, database (also DATABASE_URL), pacts, rpcs, fuzzing
+	@scripts/suites.sh contracts
+
+drift-drill: setup ## Break the contracts on purpose and see what notices: ONLY=name runs one, LIST=1 lists them
+	@scripts/drift-drill.sh
+
 model-check: tools ## Check the model of the saga with TLC: as designed, and without each guard
 	@. scripts/tools.sh && $$PYTHON scripts/model_check.py $(EPOCHS)
 
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh
+
+release-contract: setup ## Make the contract as it is now the one that later changes are compared with
+	@npm --prefix node-data-service run --silent release-contract
 
 format: setup ## Format all code
 	@scripts/format.sh

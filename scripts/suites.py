@@ -1,56 +1,12 @@
-"""Runs the suites of `make check` or `make test`, all of them whatever fails, and ends with a table of what was counted.
+"""What `make check`, `make check-contracts` and `make test` run: scripts/suites.sh check|contracts|test."""
 
-The numbers come from the reports (JUnit XML) of the test runners. A check that has no report counts as one test. A
-suite that fails without a failed test in its reports (it did not compile, it crashed) counts as one failed test.
-"""
-
-import hashlib
 import os
-import subprocess
 import sys
-import time
-import xml.etree.ElementTree as ET
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-LOGS = ROOT / ".run" / "logs"
-REPORTS = ROOT / ".run" / "reports"
-# Of docs/reference only data-contract.* is generated, which the rest of the folder does not mind.
-GENERATED = (
-    "proto/openapi",
-    "proto/shop",
-    "docs/reference",
-    "node-data-service/src/generated",
-    "python-facade/generated",
-)
+from suite_runner import REPORTS, Suite, run_all
+
 # The format is a check of its own: a stray space is no reason not to run the tests.
 MAVEN = ["./mvnw", "-B", "--fail-at-end", "-Dspotless.check.skip=true"]
-SHOWN_LINES = 40
-# By which a suite says that what it needs is not on this machine, the reason in its last line.
-SKIPPED = 77
-
-
-@dataclass(frozen=True)
-class Suite:
-    """A command, and where the reports of its tests will be: (name in the table, glob) each."""
-
-    name: str
-    command: list[str]
-    reports: tuple[tuple[str, str], ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Row:
-    """A line of the table."""
-
-    name: str
-    passed: int
-    failed: int
-    skipped: int
-    seconds: float
 
 
 def make(folder: str, target: str) -> list[str]:
@@ -61,8 +17,8 @@ def npm(script: str, *arguments: str) -> list[str]:
     return ["npm", "--prefix", "node-data-service", "run", "--silent", script, *arguments]
 
 
-def java() -> list[str]:
-    return [os.environ["JAVA"], "-jar", "launcher/target/launcher.jar"]
+def with_postgres() -> list[str]:
+    return [os.environ["JAVA"], "-jar", "launcher/target/launcher.jar", "with-postgres", "--"]
 
 
 def checks() -> list[Suite]:
@@ -72,6 +28,59 @@ def checks() -> list[Suite]:
         Suite("python-facade check", make("python-facade", "check")),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
         Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
+    ]
+
+
+def database() -> list[Suite]:
+    """The migrated database against the schema; and yours, if DATABASE_URL names one. Only reads."""
+    compare = [*with_postgres(), *npm("check:database", "--", "--migrated")]
+    yours = os.environ.get("DATABASE_URL")
+    live = [*with_postgres(), "env", f"DATABASE_URL={yours}", *npm("check:database")]
+    return [
+        Suite("migrated database against the schema", compare),
+        *([Suite("DATABASE_URL against the schema", live)] if yours else []),
+    ]
+
+
+def fuzz() -> Suite:
+    documents = ("data-service", "facade", "gateway")
+    return Suite(
+        "fuzz",
+        ["scripts/fuzz.sh"],
+        (
+            *((f"fuzz {name}.yaml", str(REPORTS / f"fuzz-{name}.xml")) for name in documents),
+            ("fuzz, bad requests", str(REPORTS / "fuzz-bad-requests.xml")),
+        ),
+    )
+
+
+def drill() -> Suite:
+    return Suite("drift drill", ["scripts/drift-drill.sh"])
+
+
+def contracts() -> list[Suite]:
+    """Of what `make test` runs, all that guards the contracts."""
+    return [
+        checks()[0],
+        Suite("proto lint", npm("check:proto")),
+        Suite("schema against migrations", npm("check:migrations")),
+        Suite("contract against the released one", npm("check:breaking")),
+        *database(),
+        vitest("data service, pacts and golden rpcs", "test:contract"),
+        pytest("facade, pacts and golden rpcs", "test-contract"),
+        Suite(
+            "gateway, pacts and golden rpcs",
+            [*MAVEN, "-pl", "gateway", "-am", "test", "-Dtest=com.example.gateway.contract.*"]
+            + ["-Dsurefire.failIfNoSpecifiedTests=false"],
+            (("gateway, pacts and golden rpcs", "gateway/target/surefire-reports/TEST-*.xml"),),
+        ),
+        Suite(
+            "the running system, pacts and mismatches",
+            [*MAVEN, "verify", "-Pe2e", "-pl", "e2e", "-am", "-DskipUnitTests"]
+            + ["-Dsurefire.skip=true", "-Dit.test=*Provider*Test,ContractMismatchTest"],
+            END_TO_END,
+        ),
+        fuzz(),
     ]
 
 
@@ -85,15 +94,16 @@ def architecture() -> Suite:
     )
 
 
+END_TO_END = (
+    ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
+    ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
+)
+
+
 def tests() -> list[Suite]:
-    node = REPORTS / "node-data-service.xml"
     return [
-        Suite(
-            "node-data-service",
-            [*java(), "with-postgres", "--"]
-            + npm("test", "--", "--reporter=default", "--reporter=junit", f"--outputFile.junit={node}"),
-            (("node-data-service", str(node)),),
-        ),
+        *database(),
+        vitest("node-data-service", "test"),
         pytest("python-facade", "test"),
         pytest("python-facade, Flask 2.0", "test-flask-2.0"),
         Suite(
@@ -102,12 +112,20 @@ def tests() -> list[Suite]:
             (
                 ("gateway", "gateway/target/*-reports/TEST-*.xml"),
                 ("launcher", "launcher/target/*-reports/TEST-*.xml"),
-                ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
-                ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
+                *END_TO_END,
             ),
         ),
+        fuzz(),
+        drill(),
+        Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
+
+
+def vitest(name: str, script: str) -> Suite:
+    report = REPORTS / f"{script.replace(':', '-')}-node-data-service.xml"
+    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
+    return Suite(name, [*with_postgres(), *npm(script, "--", *reporters)], ((name, str(report)),))
 
 
 def pytest(name: str, target: str) -> Suite:
@@ -120,105 +138,11 @@ def pytest(name: str, target: str) -> Suite:
     )
 
 
-def run(suite: Suite) -> list[Row]:
-    """Runs one suite, its output going to a log file."""
-    log = LOGS / f"test-{suite.name.replace(', ', '-').replace(' ', '-')}.log"
-    print(f"\n{suite.name} ... (log: {log.relative_to(ROOT)})", flush=True)
-    remove_reports(suite)
-    stale = fingerprint() if "generate" in suite.command[0] else {}
-    begin = time.monotonic()
-    with log.open("wb") as output:
-        code = subprocess.call(
-            suite.command,
-            cwd=ROOT,
-            env={**os.environ, **suite.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    seconds = time.monotonic() - begin
-    changed = differing(stale, fingerprint()) if stale else []
-    if code == SKIPPED:
-        print("    " + log.read_text(errors="replace").strip().splitlines()[-1])
-        return finish(suite, [Row(suite.name, 0, 0, 1, seconds)], False, seconds)
-    rows = list(count(suite))
-    if code != 0 or changed:
-        print("\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-SHOWN_LINES:]))
-    for path in changed:
-        print(f"    {path} was not what its sources give; it is now. Commit it (by hand: make generate).")
-    return finish(suite, rows, code != 0 or bool(changed), seconds)
-
-
-def finish(suite: Suite, rows: list[Row], failed: bool, seconds: float) -> list[Row]:
-    if failed and not any(row.failed for row in rows):
-        rows.append(Row(suite.name, 0, 1, 0, 0.0))
-    elif not rows:
-        rows.append(Row(suite.name, 1, 0, 0, 0.0))
-    if len(rows) == 1:
-        rows[0].seconds = seconds
-    for row in rows:
-        print(f"  {row.name}: {row.passed} passed, {row.failed} failed, {row.skipped} skipped ({row.seconds:.0f} s)")
-    return rows
-
-
-def report_files(pattern: str) -> list[Path]:
-    path = Path(pattern)
-    return [path] if path.is_absolute() else sorted(ROOT.glob(pattern))
-
-
-def remove_reports(suite: Suite) -> None:
-    """Numbers of an earlier run would hide a suite that no longer runs."""
-    for _, pattern in suite.reports:
-        for path in report_files(pattern):
-            path.unlink(missing_ok=True)
-
-
-def count(suite: Suite) -> Iterable[Row]:
-    for name, pattern in suite.reports:
-        cases = [case for path in report_files(pattern) if path.exists() for case in ET.parse(path).iter("testcase")]
-        if not cases:
-            yield Row(f"{name} (no test ran)", 0, 1, 0, 0.0)
-            continue
-        failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
-        skipped = sum(case.find("skipped") is not None for case in cases)
-        seconds = sum(float(case.get("time", "0").replace(",", "")) for case in cases)
-        yield Row(name, len(cases) - failed - skipped, failed, skipped, seconds)
-        for case in cases:
-            if case.find("failure") is not None or case.find("error") is not None:
-                print(f"    failed: {case.get('classname')} {case.get('name')}")
-
-
-def fingerprint() -> dict[str, str]:
-    files = (path for folder in GENERATED for path in (ROOT / folder).rglob("*"))
-    return {
-        str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
-def differing(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-
-
-def table(rows: list[Row]) -> str:
-    width = max(len(row.name) for row in rows)
-    head = f"{'suite':<{width}}  passed  failed  skipped  seconds"
-    body = [f"{r.name:<{width}}  {r.passed:6}  {r.failed:6}  {r.skipped:7}  {r.seconds:7.0f}" for r in rows]
-    return "\n".join([head, "-" * len(head), *body])
-
-
-def main(kind: str) -> int:
-    suites = [*checks(), *(tests() if kind == "test" else [architecture()])]
-    LOGS.mkdir(parents=True, exist_ok=True)
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    begin = time.monotonic()
-    rows = [row for suite in suites for row in run(suite)]
-    passed, failed, skipped = (sum(getattr(row, key) for row in rows) for key in ("passed", "failed", "skipped"))
-    print(f"\n{table(rows)}\n\nall of it took {time.monotonic() - begin:.0f} s; logs are in .run/logs")
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed else 0
-
+SUITES = {
+    "check": lambda: [*checks(), architecture()],
+    "contracts": contracts,
+    "test": lambda: [*checks(), *tests()],
+}
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(run_all(SUITES[sys.argv[1]]()))

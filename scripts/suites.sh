@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the test suites: scripts/suites.sh check|test
+# Runs the test suites: scripts/suites.sh check|contracts|test
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . scripts/tools.sh
