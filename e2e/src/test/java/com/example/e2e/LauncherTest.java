@@ -3,9 +3,9 @@ package com.example.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.e2e.system.Http;
-import com.example.e2e.system.LocalSystem;
 import com.example.e2e.system.Polling;
 import com.example.e2e.system.Signals;
+import com.example.launcher.Settings;
 import com.example.launcher.process.PidFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ class LauncherTest {
       List.of("gateway", "python-facade", "node-data-service", "postgresql");
 
   @TempDir Path directory;
-  private final Map<String, String> settings = new HashMap<>(LocalSystem.freePorts());
+  private final Map<String, String> settings = new HashMap<>(Settings.freePorts());
   private final List<Process> launchers = new ArrayList<>();
 
   @AfterEach

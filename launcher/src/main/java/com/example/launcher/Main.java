@@ -13,6 +13,7 @@ public final class Main {
         seed --users N              grow the demo data to N users
         demo [--step]               a tour of the running system
         with-postgres -- COMMAND    run a command with a temporary PostgreSQL, in DATABASE_URL and TEST_DATABASE_URL
+        with-system -- COMMAND      run a command with a whole system, in SYSTEM_GATEWAY, SYSTEM_FACADE, SYSTEM_DATA_SERVICE
       Call it in the repository's folder.""";
 
   private Main() {}
@@ -34,6 +35,7 @@ public final class Main {
     return switch (arguments.command()) {
       case "run" -> new RunCommand(arguments, console).call();
       case "with-postgres" -> new WithPostgresCommand(arguments).call();
+      case "with-system" -> new WithSystemCommand(arguments, console).call();
       case "seed" -> new SeedCommand(arguments, console).call();
       case "demo" -> new DemoCommand(arguments, console).call();
       default -> usage(console);

@@ -1,9 +1,12 @@
 package com.example.launcher;
 
+import com.example.launcher.process.Ports;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the launcher reads from the environment. Everything else is passed on to the services, which
@@ -50,6 +53,19 @@ public record Settings(
         port(environment, POSTGRES_PORT),
         databaseUrl(environment),
         integer(environment, READY_TIMEOUT_MS, 1, LONGEST_TIMEOUT_MS));
+  }
+
+  /** Settings for one system beside others. */
+  public static Map<String, String> freePorts() {
+    return Stream.of(
+            "GATEWAY_PORT",
+            "GATEWAY_GRPC_PORT",
+            "FACADE_PORT",
+            "DATA_SERVICE_PORT",
+            "DATA_SERVICE_GRPC_PORT",
+            PAYMENT_PROVIDER_PORT.name(),
+            POSTGRES_PORT.name())
+        .collect(Collectors.toMap(setting -> setting, setting -> "" + Ports.anyFree()));
   }
 
   private static void refuseUnknown(Map<String, String> environment) {

@@ -3,12 +3,11 @@ package com.example.launcher;
 import com.example.launcher.parts.EmbeddedDatabase;
 import com.example.launcher.process.PidFile;
 import com.example.launcher.process.Ports;
+import com.example.launcher.process.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs a command with a temporary PostgreSQL. */
 final class WithPostgresCommand {
@@ -64,10 +63,8 @@ final class WithPostgresCommand {
 
   private static void cleanUp(EmbeddedDatabase database, Path directory) {
     database.stop();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      RunDirectory.remove(directory);
     } catch (IOException e) {
       System.err.println("could not remove " + directory + ": " + e.getMessage());
     }

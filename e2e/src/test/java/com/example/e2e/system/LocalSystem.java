@@ -1,20 +1,16 @@
 package com.example.e2e.system;
 
 import com.example.launcher.LocalStack;
+import com.example.launcher.Settings;
 import com.example.launcher.output.Console;
 import com.example.launcher.process.PidFile;
-import com.example.launcher.process.Ports;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The system as {@code make run} starts it, on free ports and with a database of its own. */
 public final class LocalSystem implements RunningSystem, AutoCloseable {
@@ -30,13 +26,10 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
    * @param transport between facade and data service: rest or grpc
    */
   public static LocalSystem start(Path root, Path runDirectory, String transport) {
-    var environment = new HashMap<>(freePorts());
+    var environment = new HashMap<>(Settings.freePorts());
     environment.put("FACADE_DATA_SERVICE_TRANSPORT", transport);
     var options = new LocalStack.Options(root, runDirectory, environment, /* durable= */ false);
-    var silent =
-        new Console(
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), false);
-    var stack = new LocalStack(options, silent);
+    var stack = new LocalStack(options, Console.silent());
     try {
       stack.start();
     } catch (RuntimeException e) {
@@ -44,23 +37,6 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
       throw e;
     }
     return new LocalSystem(stack);
-  }
-
-  /** Settings for one system beside others. */
-  public static Map<String, String> freePorts() {
-    var environment = new HashMap<String, String>();
-    for (String setting :
-        List.of(
-            "GATEWAY_PORT",
-            "GATEWAY_GRPC_PORT",
-            "FACADE_PORT",
-            "DATA_SERVICE_PORT",
-            "DATA_SERVICE_GRPC_PORT",
-            "PAYMENT_PROVIDER_PORT",
-            "POSTGRES_PORT")) {
-      environment.put(setting, "" + Ports.anyFree());
-    }
-    return environment;
   }
 
   @Override

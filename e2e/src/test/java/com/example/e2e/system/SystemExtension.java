@@ -1,12 +1,10 @@
 package com.example.e2e.system;
 
 import com.example.launcher.Arguments;
+import com.example.launcher.process.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -66,22 +64,13 @@ final class SystemExtension implements ParameterResolver, TestWatcher {
   private static Shared start() {
     Path root = Arguments.root();
     Path runDirectory = root.resolve(RUN_DIRECTORY);
-    removeDatabase(runDirectory.resolve("postgres"));
-    return new Shared(root, runDirectory);
-  }
-
-  /** Of the run before: each run has an empty one. */
-  private static void removeDatabase(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      // Of the run before: each run has an empty one.
+      RunDirectory.remove(runDirectory.resolve("postgres"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return new Shared(root, runDirectory);
   }
 
   @Override

@@ -2,6 +2,7 @@ package com.example.launcher.output;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,6 +32,12 @@ public final class Console {
   public static Console standard(boolean coloured) {
     var stream = new FileOutputStream(FileDescriptor.out);
     return new Console(new PrintStream(stream, true, StandardCharsets.UTF_8), coloured);
+  }
+
+  /** For tests and tools: what the services log is in files anyway. */
+  public static Console silent() {
+    var nowhere = OutputStream.nullOutputStream();
+    return new Console(new PrintStream(nowhere, true, StandardCharsets.UTF_8), false);
   }
 
   /** One line of a service's log. */

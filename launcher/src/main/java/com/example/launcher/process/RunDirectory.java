@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The directory with all that one running system keeps; one launcher at a time owns it. */
 public final class RunDirectory implements AutoCloseable {
@@ -54,6 +55,18 @@ public final class RunDirectory implements AutoCloseable {
   public static void createPrivate(Path path) throws IOException {
     Files.createDirectories(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** Removes a folder with all that is in it, if it is there. */
+  public static void remove(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static Optional<FileLock> lock(RandomAccessFile file) throws IOException {
