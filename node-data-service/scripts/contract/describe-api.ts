@@ -38,11 +38,13 @@ function joinDirections(document: Document): Document {
   return { ...joined, components: { schemas: Object.fromEntries(sorted) } };
 }
 
-// What an answer is, its schema says; OpenAPI wants it said at the answer too.
+// What an answer is, its schema says; OpenAPI wants it said at the answer too. A 204 has no body of any type.
 function describeAnswers(document: Document): Document {
   const schemas = document.components?.schemas ?? {};
   for (const path of Object.values(document.paths ?? {})) {
     for (const operation of Object.values(path ?? {}) as OpenAPIV3_1.OperationObject[]) {
+      const done = operation.responses?.['204'] as OpenAPIV3_1.ResponseObject | undefined;
+      delete done?.content;
       for (const answer of Object.values(operation.responses ?? {}) as OpenAPIV3_1.ResponseObject[]) {
         const schema = answer.content?.['application/json']?.schema;
         const name = schema && '$ref' in schema ? schema.$ref.split('/').at(-1) : undefined;

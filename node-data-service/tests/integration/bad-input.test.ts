@@ -177,10 +177,14 @@ test('Is a body above 1 MiB refused, announced or not?', async () => {
   expect(answer.body.detail).toContain('1048576');
 });
 
-test('Is another method refused with those that are offered?', async () => {
-  const answer = await service.raw('PUT', '/api/users/1', user(''), json);
+test.each([
+  ['PUT', '/api/users/1', 'DELETE, GET, HEAD, PATCH'],
+  ['QUERY', '/api/users/1', 'DELETE, GET, HEAD, PATCH'],
+  ['PUT', '/api/orders/totals', 'GET, HEAD'],
+])('Is %s %s refused with the methods that are offered?', async (method, path, allow) => {
+  const answer = await service.raw(method, path, '', {});
   expect(answer).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED' } });
-  expect(answer.headers.get('allow')).toBe('DELETE, GET, HEAD, PATCH');
+  expect(answer.headers.get('allow')).toBe(allow);
 });
 
 test('Is another path refused as a problem?', async () => {

@@ -11,17 +11,21 @@ export function refuseOtherMethods(app: FastifyInstance): void {
     paths.set(url, path);
   });
 
-  app.setNotFoundHandler((request) => {
-    const { method } = request;
-    const path = request.url.split('?', 1)[0] ?? '';
-    const allow = [...paths.values()]
-      .filter(({ pattern }) => pattern.test(path))
-      .flatMap(({ methods }) => [...methods]);
-    if (allow.length === 0) throw new ServiceError('ROUTE_NOT_FOUND', `there is nothing at ${path}`);
-    throw new ServiceError('METHOD_NOT_ALLOWED', `${path} does not take ${method}`, {
+  // A hook, as the handler of what is not found comes too late: Fastify first wants a body for some methods.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) throw refusal(request.method, request.url.split('?', 1)[0] ?? '');
+    done();
+  });
+
+  function refusal(method: string, path: string): ServiceError {
+    const named = paths.get(path);
+    const matching = named ? [named] : [...paths.values()].filter(({ pattern }) => pattern.test(path));
+    const allow = matching.flatMap(({ methods }) => [...methods]);
+    if (allow.length === 0) return new ServiceError('ROUTE_NOT_FOUND', `there is nothing at ${path}`);
+    return new ServiceError('METHOD_NOT_ALLOWED', `${path} does not take ${method}`, {
       allow: [...new Set(allow)].sort(),
     });
-  });
+  }
 }
 
 function patternOf(url: string): RegExp {

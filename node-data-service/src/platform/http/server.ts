@@ -56,8 +56,8 @@ export function createHttpServer({ log, request_limit_ms, constraints }: HttpOpt
 
   acceptJsonOnly(app);
   renderProblems(app, constraints);
-  refuseOtherMethods(app);
   trackRequests(app, log, request_limit_ms);
+  refuseOtherMethods(app);
   return app;
 }
 
