@@ -143,6 +143,7 @@ test.each([
   ['/api/users?newest_first=yes', 'newest_first'],
   ['/api/users?sort=name', 'sort'],
   ['/api/users?email=%00', 'email'],
+  ['/api/users?email=%ff', 'query'],
   ['/api/users?email=', 'email'],
   ['/api/users?created_from=yesterday', 'created_from'],
   ['/api/users?created_before=2026-13-01T00:00:00Z', 'created_before'],

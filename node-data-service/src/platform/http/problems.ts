@@ -66,6 +66,8 @@ export function renderProblems(app: FastifyInstance, constraints: ConstraintMess
   });
 }
 
+export const undecodable = 'has a % that is not followed by two hexadecimal digits of UTF-8';
+
 /** Errors from before a request has a route, such as a path that cannot be decoded. */
 export function renderFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const { trace_id } = identify({
@@ -74,7 +76,7 @@ export function renderFrameworkError(error: FastifyError, request: FastifyReques
   });
   const typed =
     error.code === 'FST_ERR_BAD_URL'
-      ? invalid({ field: 'path', detail: 'has a % that is not followed by two hexadecimal digits of UTF-8' })
+      ? invalid({ field: 'path', detail: undecodable })
       : new ServiceError('INTERNAL', 'the request could not be completed', { cause: error });
   sendProblem(reply, typed, trace_id);
 }

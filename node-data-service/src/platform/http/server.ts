@@ -11,7 +11,7 @@ import { validate } from '../validation.js';
 import { acceptJsonOnly } from './body.js';
 import { refuseOtherMethods } from './methods.js';
 import { refuseMalformedHttp } from './malformed.js';
-import { renderFrameworkError, renderProblems } from './problems.js';
+import { renderFrameworkError, renderProblems, undecodable } from './problems.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -74,6 +74,10 @@ function trackRequests(app: FastifyInstance, log: Logger, request_limit_ms: numb
       done(invalid({ field: 'X-Request-Timeout-Ms', detail: 'must be a whole number of milliseconds' }));
       return;
     }
+    if (!decodable(request.url)) {
+      done(invalid({ field: 'query', detail: undecodable }));
+      return;
+    }
     request.call.deadline = new Deadline(Math.min(request_limit_ms, asked));
     currentRequest.run(request.call, done);
   });
@@ -100,6 +104,16 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Requests of this route are logged at debug level: probes would drown the rest. */
     quiet?: boolean;
+  }
+}
+
+/** Fastify refuses such a path itself, but takes such a query as it is written. */
+function decodable(url: string): boolean {
+  try {
+    decodeURIComponent(url);
+    return true;
+  } catch {
+    return false;
   }
 }
 
