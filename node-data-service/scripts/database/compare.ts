@@ -36,9 +36,14 @@ export function differences(found: Map<string, Part>, declared: Map<string, Part
     ...model.enums.map(({ type, source }) => [type, source] as const),
   ]);
   const names = [...new Set([...found.keys(), ...declared.keys()])].sort();
-  return names.flatMap((name) => {
+  const leftovers = contract.leftovers ?? [];
+  const gone = leftovers.filter((name) => !found.has(name) || declared.has(name));
+  const lines = gone.map(
+    (name) => `${name}: is no leftover any more; take it out of leftovers in src/shop/contract.ts`,
+  );
+  const compared = names.flatMap((name) => {
     const [has, says] = [found.get(name), declared.get(name)];
-    if (has?.definition === says?.definition) return [];
+    if (leftovers.includes(name) || has?.definition === says?.definition) return [];
     const owner = has?.owner ?? says?.owner ?? '';
     // Of a table that one side does not have at all, its parts are no news.
     const table = `table ${owner}`;
@@ -47,6 +52,7 @@ export function differences(found: Map<string, Part>, declared: Map<string, Part
     const file = `node-data-service/${source}`;
     return [`${name}: the database has ${text(has)}, the schema (${file}) says ${text(says)}`];
   });
+  return [...compared, ...lines];
 }
 
 function text(part: Part | undefined): string {

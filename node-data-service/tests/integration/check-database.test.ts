@@ -20,6 +20,15 @@ test('Do the migrations make what the schema says?', async () => {
   expect(await found()).toEqual([]);
 });
 
+test('May a column that is given up stay until a later migration, and no longer?', async () => {
+  const without = new Map([...declared].filter(([name]) => name !== 'orders.country'));
+  const leaving = { ...contract, leftovers: ['orders.country'] };
+
+  expect(differences(declared, without, contract)).toHaveLength(1);
+  expect(differences(declared, without, leaving)).toEqual([]);
+  expect(differences(without, without, leaving)).toEqual([expect.stringMatching(/^orders.country: is no leftover/)]);
+});
+
 test.each([
   [
     'a renamed column',

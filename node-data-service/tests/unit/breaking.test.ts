@@ -204,8 +204,9 @@ describe('protos', () => {
     expect(findings(change).join('\n')).toContain(`shop/v1/entities.proto: ${says}`);
   });
 
-  test('Is a new field no finding, and neither is no change?', () => {
+  test('Is a new field no finding, and neither is one that is never null any more, and no change?', () => {
     expect(findings((text) => text)).toEqual([]);
+    expect(findings((text) => text.replace('string email = 3', 'optional string email = 3'))).toEqual([]);
     expect(
       findings((text) => text.replace('string email = 3;', 'string email = 3;\n  // New.\n  string phone = 9;')),
     ).toEqual([]);
@@ -256,11 +257,13 @@ describe('a break that is wanted', () => {
       delete answer(d).properties.name;
       delete answer(d).properties.note;
       answer(d).properties.state.enum.push('LOST');
+      request(d).required.push('price');
     };
     const after = things();
     change(after);
     const found = openApiFindings('things.yaml', things(), after);
-    expect(found.filter(({ text }) => text.includes('removed') || text.includes('LOST'))).toEqual([
+    expect(found.filter(({ text }) => /removed|LOST|required/.test(text))).toEqual([
+      { text: 'things.yaml: NewThing.price: required in requests', deprecated: undefined },
       { text: 'things.yaml: Thing.name: removed from answers', deprecated: false },
       { text: 'things.yaml: Thing.note: removed from answers', deprecated: true },
       { text: 'things.yaml: Thing.state: LOST may be in answers', deprecated: undefined },
