@@ -11,11 +11,11 @@ missing = $(if $(wildcard $(1)),,FORCE)
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
 JAVA_SOURCES := pom.xml $(shell find proto gateway launcher \( -name target -o -name test \) -prune -o -type f -print)
 
-.PHONY: help run seed demo test check check-contracts drift-drill model-check generate release-contract format setup tools \
-	clean clean-data FORCE
+.PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check generate \
+	release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 run: setup ## Start the whole system, until Ctrl-C (DATABASE_URL=... uses your PostgreSQL)
 	@scripts/launcher.sh run
@@ -37,6 +37,9 @@ check-contracts: setup ## All that guards the contracts: generated, released, da
 
 drift-drill: setup ## Break the contracts on purpose and see what notices: ONLY=name runs one, LIST=1 lists them
 	@scripts/drift-drill.sh
+
+lab-rename-column: setup ## Rename a column under load without a failed request, in a scratch copy
+	@scripts/labs/rename-a-column.sh
 
 model-check: tools ## Check the model of the saga with TLC: as designed, and without each guard
 	@. scripts/tools.sh && $$PYTHON scripts/model_check.py $(EPOCHS)

@@ -54,10 +54,6 @@ def fuzz() -> Suite:
     )
 
 
-def drill() -> Suite:
-    return Suite("drift drill", ["scripts/drift-drill.sh"])
-
-
 def contracts() -> list[Suite]:
     """Of what `make test` runs, all that guards the contracts."""
     return [
@@ -94,6 +90,7 @@ def architecture() -> Suite:
     )
 
 
+DRILL_TESTS = ("-B", "-m", "unittest", "discover", "-s", "scripts/drift/tests", "-t", "scripts")
 END_TO_END = (
     ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
     ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
@@ -116,7 +113,9 @@ def tests() -> list[Suite]:
             ),
         ),
         fuzz(),
-        drill(),
+        Suite("drift drill's own tests", [os.environ["PYTHON"], *DRILL_TESTS], environment={"PYTHONPATH": "scripts"}),
+        Suite("drift drill", ["scripts/drift-drill.sh"]),
+        Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
         Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
