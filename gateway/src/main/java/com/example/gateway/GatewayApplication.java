@@ -5,6 +5,7 @@ import com.example.gateway.platform.config.InvalidSettingException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -13,12 +14,16 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
-/** Starts the gateway. */
+/** Starts the gateway; or, with `openapi` and a directory, only writes its OpenAPI document. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class GatewayApplication {
   private static final int BAD_SETTING = 2;
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
+    if (args.length == 2 && args[0].equals(OpenApiCommand.NAME)) {
+      OpenApiCommand.write(Path.of(args[1]));
+      return;
+    }
     try {
       GatewayConfig config = GatewayConfig.from(System.getenv());
       requireFree("GATEWAY_PORT", config.host(), config.port());

@@ -8,6 +8,7 @@ import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
 import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.contract.Promise;
 import com.example.gateway.platform.edge.HttpRoute;
 import com.example.gateway.platform.grpc.GrpcRoute;
 import com.example.gateway.platform.resilience.Upstream;
@@ -37,6 +38,12 @@ class ShopRoutes {
   @Bean
   Upstream dataServiceGrpc(GatewayConfig config) {
     return new Upstream("node-data-service", GRPC, config.dataServiceGrpcTarget(), config);
+  }
+
+  /** What the data service serves must be what this was built for. */
+  @Bean
+  Promise promise(Upstream dataServiceRest, Upstream dataServiceGrpc) {
+    return new Promise("contract.json", dataServiceRest, dataServiceGrpc);
   }
 
   /** Path at the door, upstream, path there, methods. */

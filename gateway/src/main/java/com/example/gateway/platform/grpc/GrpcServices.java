@@ -22,7 +22,7 @@ import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 /** Makes gRPC services of the table. */
 @Configuration(proxyBeanMethods = false)
-class GrpcServices {
+public class GrpcServices {
   private final Refusal refusal = new Refusal();
 
   /**
@@ -84,8 +84,8 @@ class GrpcServices {
   }
 
   /** One connection an upstream, opened by the first rpc. */
-  record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
-    ManagedChannel to(Upstream upstream) {
+  public record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
+    public ManagedChannel to(Upstream upstream) {
       return byUpstream.computeIfAbsent(
           upstream,
           each ->

@@ -14,7 +14,9 @@ record Health(
     @JsonProperty("uptime_seconds") long uptimeSeconds,
     List<Dependency> dependencies) {
 
-  /** DOWN never comes from a dependency alone. */
+  /**
+   * An outage of a dependency is never DOWN, but to be built for another contract than it has is.
+   */
   enum Status {
     UP,
     DEGRADED,
@@ -33,7 +35,16 @@ record Health(
       @JsonProperty("latency_ms") long latencyMs,
       String detail,
       List<Calls> calls,
+      @Nullable Agreement contract,
       @Nullable JsonNode dependencies) {}
+
+  /** How its contract compares with the one that this gateway was built for. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Agreement(String verdict, String detail, List<String> differences) {}
+
+  /** What {@code GET /readyz} tells. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  record Readiness(Status status, String detail, List<String> differences) {}
 
   /** How calls over one transport fare. */
   record Calls(String transport, String breaker, @JsonProperty("in_flight") int inFlight) {}

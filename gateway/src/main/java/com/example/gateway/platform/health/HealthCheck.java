@@ -1,5 +1,8 @@
 package com.example.gateway.platform.health;
 
+import com.example.gateway.platform.contract.ContractCheck;
+import com.example.gateway.platform.contract.Verdict;
+import com.example.gateway.platform.health.Health.Agreement;
 import com.example.gateway.platform.health.Health.Calls;
 import com.example.gateway.platform.health.Health.Dependency;
 import com.example.gateway.platform.health.Health.Status;
@@ -33,6 +36,7 @@ final class HealthCheck implements DisposableBean {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(1);
 
   private final List<Upstream> upstreams;
+  private final ContractCheck contract;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
   private final JsonMapper json;
@@ -43,11 +47,13 @@ final class HealthCheck implements DisposableBean {
 
   HealthCheck(
       List<Upstream> upstreams,
+      ContractCheck contract,
       CloseableHttpClient client,
       ScheduledExecutorService alarms,
       JsonMapper json,
       @Value("${gateway.version}") String version) {
     this.upstreams = upstreams;
+    this.contract = contract;
     this.client = client;
     this.alarms = alarms;
     this.json = json;
@@ -83,10 +89,11 @@ final class HealthCheck implements DisposableBean {
             .filter(upstream -> upstream.transport() == Upstream.Transport.REST)
             .map(upstream -> CompletableFuture.supplyAsync(() -> ask(upstream), threads))
             .toList();
+    Verdict verdict = contract.verdict();
     List<Dependency> dependencies = answers.stream().map(CompletableFuture::join).toList();
     boolean allUp = dependencies.stream().allMatch(each -> each.status() == Status.UP);
     return new Health(
-        allUp ? Status.UP : Status.DEGRADED,
+        verdict.isIncompatible() ? Status.DOWN : allUp ? Status.UP : Status.DEGRADED,
         "gateway",
         version,
         ManagementFactory.getRuntimeMXBean().getUptime() / 1000,
@@ -137,6 +144,15 @@ final class HealthCheck implements DisposableBean {
                     new Calls(
                         each.transport().label(), each.breakerState().name(), each.inFlight()))
             .toList();
-    return new Dependency(upstream.name(), status, millis, detail, calls, dependencies);
+    return new Dependency(
+        upstream.name(), status, millis, detail, calls, agreement(upstream), dependencies);
+  }
+
+  private @Nullable Agreement agreement(Upstream upstream) {
+    if (!upstream.name().equals(contract.provider())) {
+      return null;
+    }
+    Verdict verdict = contract.verdict();
+    return new Agreement(verdict.kind().label(), verdict.detail(), verdict.differences());
   }
 }

@@ -1,28 +1,17 @@
 package com.example.gateway.platform.web;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.ServerResponse;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.representer.Representer;
 
 /** Swagger UI and the documents it shows. */
 @Configuration(proxyBeanMethods = false)
@@ -33,7 +22,10 @@ class ApiPages {
   private final Map<ApiDocument, String> made = new ConcurrentHashMap<>();
 
   @Bean
-  RouterFunction<ServerResponse> apiRouter(List<ApiDocument> documents) {
+  RouterFunction<ServerResponse> apiRouter(List<ApiDocument> upstreams) {
+    var documents = new ArrayList<ApiDocument>();
+    documents.add(DoorDocument.ALL);
+    documents.addAll(upstreams);
     var page = new HtmlTemplate("docs.html");
     var router = Page.at("/docs", request -> page.render(Map.of()));
     router = router.and(Page.at("/openapi", request -> ServerResponse.ok().body(links(documents))));
@@ -68,7 +60,7 @@ class ApiPages {
           .exception();
     }
     try {
-      return atTheDoor(file.getInputStream(), document);
+      return atTheDoor(OpenApi.read(file.getInputStream()), document);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,31 +70,12 @@ class ApiPages {
    * The paths are relative to the server, so that is all to change; and what the door refuses is
    * left out.
    */
-  static String atTheDoor(InputStream upstreams, ApiDocument document) throws IOException {
-    var block = new DumperOptions();
-    block.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    var yaml = new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(block), block);
-    try (upstreams) {
-      Map<String, Object> openApi = yaml.load(upstreams);
-      openApi.put("servers", List.of(Map.of("url", document.prefix())));
-      if (!document.methods().isEmpty()) {
-        leaveOutRefused(openApi, document);
-      }
-      return yaml.dump(openApi);
-    }
-  }
-
-  @SuppressWarnings("unchecked") // the shape of OpenAPI
-  private static void leaveOutRefused(Map<String, Object> openApi, ApiDocument document) {
-    Map<Boolean, Set<String>> offered =
-        Stream.of(HttpMethod.values())
-            .collect(
-                Collectors.partitioningBy(
-                    document.methods()::contains,
-                    Collectors.mapping(
-                        method -> method.name().toLowerCase(Locale.ROOT), Collectors.toSet())));
-    var paths = (Map<String, Map<String, Object>>) openApi.get("paths");
-    paths.values().forEach(item -> item.keySet().removeAll(offered.get(false)));
-    paths.values().removeIf(item -> Collections.disjoint(item.keySet(), offered.get(true)));
+  static String atTheDoor(OpenApi api, ApiDocument document) {
+    api.root()
+        .put(
+            "servers",
+            List.of(Map.of("url", document.prefix().isEmpty() ? "/" : document.prefix())));
+    api.leaveOutRefused(document);
+    return api.write();
   }
 }

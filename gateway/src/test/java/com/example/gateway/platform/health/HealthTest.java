@@ -19,7 +19,9 @@ class HealthTest {
   @Test
   void doAliveAndReadyNotDependOnAnyone() {
     assertThat(gateway.get("/livez").body()).isEqualTo("{\"status\":\"UP\"}");
-    assertThat(gateway.get("/readyz").body()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(gateway.get("/readyz").body())
+        .startsWith("{\"status\":\"UP\",\"detail\":")
+        .contains("not compared yet");
   }
 
   @Test
@@ -63,6 +65,8 @@ class HealthTest {
 
   @Test
   void areSilentUpstreamsAskedAtTheSameTimeAndNotForLong() {
+    // What is loaded at the first look is not what is measured.
+    gateway.get("/health");
     var silent = aResponse().withStatus(200).withFixedDelay(10_000);
     gateway.facade.stubFor(get("/health").willReturn(silent));
     gateway.dataService.stubFor(get("/health").willReturn(silent));
