@@ -18,6 +18,12 @@ export const consumers: readonly Consumer[] = [
     tests: 'python-facade/tests/contract/',
     command: 'make -C python-facade test-contract',
   },
+  {
+    name: 'gateway',
+    tests: 'gateway/src/test/java/com/example/gateway/contract/',
+    command:
+      "./mvnw -pl gateway -am test -Dtest='com.example.gateway.contract.*' -Dsurefire.failIfNoSpecifiedTests=false -Dpact.renew=true",
+  },
 ];
 
 const Pact = z.object({
