@@ -123,7 +123,7 @@ class ScriptsTest {
         """);
     String script =
         """
-        import suites
+        import suite_runner as suites
         suite = suites.Suite("x", [], (("x", "%s/report.xml"), ("gone", "%s/gone.xml")))
         rows = suites.finish(suite, list(suites.count(suite)), True, 3.0)
         print([(r.name, r.passed, r.failed, r.skipped, r.seconds) for r in rows])
