@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 . scripts/tools.sh
 npm --prefix node-data-service run --silent generate
 make --no-print-directory -C python-facade generate PYTHON="$PYTHON"
-"$JAVA" -jar gateway/target/gateway.jar openapi proto/openapi
+"$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar gateway/target/gateway.jar openapi proto/openapi

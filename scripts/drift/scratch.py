@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".run" / "drift"
-SHARED = ("node-data-service/node_modules", "python-facade/.venv")
+SHARED = ("node-data-service/node_modules", "python-facade/.venv", "gateway/target/gateway.jar")
 # What a guard that has run before is faster with.
 CACHES = (".tsbuildinfo", "python-facade/.mypy_cache")
 BUILT = {"node_modules", "target", "dist", "__pycache__", ".hypothesis", ".run"}
@@ -25,6 +25,7 @@ class Scratch:
         for path in self.files():
             _copy(self.root / path, copy.root / path)
         for path in SHARED:
+            (copy.root / path).parent.mkdir(exist_ok=True)
             (copy.root / path).symlink_to(ROOT / path)
         for path in CACHES if caches else ():
             _copy(caches.root / path, copy.root / path)
