@@ -190,7 +190,7 @@ class FakeDataService:
         return OrderTotals(
             totals=[
                 OrderTotal(currency=currency, status=status, order_count=len(cents), total_cents=sum(cents))
-                for (currency, status), cents in sorted(groups.items())
+                for (currency, status), cents in sorted(groups.items(), key=_by_currency_and_status)
             ]
         )
 
@@ -269,6 +269,12 @@ def _found(rows: dict[int, _Row], identity: int, name: str) -> _Row:
 def _check_version(current: int, based_on: int) -> None:
     if current != based_on:
         raise passed_on("VERSION_CONFLICT", f"The version is {current} by now.")
+
+
+def _by_currency_and_status(group: tuple[tuple[str, OrderStatus], list[int]]) -> tuple[str, int]:
+    """As the database sorts: a status by its place in the enum."""
+    (currency, status), _ = group
+    return currency, list(OrderStatus).index(status)
 
 
 def _matches_user(query: UserQuery, user: User) -> bool:
