@@ -221,7 +221,7 @@ class PostgresSagasTest {
   @Test
   void isAnExpiredKeyANewOne() {
     Started old = first.engine().start(request("key"));
-    database.jdbc().sql("update idempotency set expires_at = now()").update();
+    database.jdbc().sql("update idempotency set expires_at = now() - interval '1 second'").update();
     Started renewed = first.engine().start(request("key"));
     assertThat(renewed.kind()).isEqualTo(Started.Kind.ACCEPTED);
     assertThat(renewed.sagaId()).isNotEqualTo(old.sagaId());
@@ -240,7 +240,7 @@ class PostgresSagasTest {
   void doFinishedSagasAndExpiredKeysGo() {
     start(first);
     UUID unfinished = start(replica("dying", DIES_AT_ONCE));
-    database.jdbc().sql("update idempotency set expires_at = now()").update();
+    database.jdbc().sql("update idempotency set expires_at = now() - interval '1 second'").update();
     PostgresSagaStore later =
         new PostgresSagaStore(
             database.dataSource(), Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
