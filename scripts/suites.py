@@ -72,8 +72,8 @@ def contracts() -> list[Suite]:
         ),
         Suite(
             "the running system, pacts and mismatches",
-            [*MAVEN, "verify", "-Pe2e", "-pl", "e2e", "-am", "-DskipUnitTests"]
-            + ["-Dsurefire.skip=true", "-Dit.test=*Provider*Test,ContractMismatchTest"],
+            [*MAVEN, "verify", "-Pe2e", "-pl", "e2e", "-am", "-Dsurefire.skip=true"]
+            + ["-Dsurefire.skip=true", "-Dit.test=*PactTest,ContractMismatchTest"],
             END_TO_END,
         ),
         fuzz(),

@@ -212,7 +212,7 @@ def bad_queries(operation: Operation) -> Iterator[BadRequest]:
         yield BadRequest(f"{parameter['name']} twice", twice, operation.headers, body)
     for name, raw in ENCODED.items():
         target = operation.target(query=(raw or b"colour") + b"=1")
-        yield BadRequest(f"{name} as a name", target, operation.headers, body, refused=True)
+        yield BadRequest(f"{name} as a name", target, operation.headers, body, refused=not operation.is_probe)
     yield BadRequest("odd separators", operation.target(query=b"&&=&;?#"), operation.headers, body)
 
 

@@ -53,6 +53,11 @@ class Operation:
         return content["application/json"]["schema"] if "application/json" in content else None
 
     @property
+    def is_probe(self) -> bool:
+        """The door's own pages, where whoever watches may add to the query what they like."""
+        return "gateway" in self.definition.get("tags", [])
+
+    @property
     def sample_body(self) -> bytes:
         return b"" if self.body is None else json.dumps(self.valid_body).encode()
 

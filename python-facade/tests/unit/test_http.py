@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -106,6 +107,15 @@ def test_an_idempotency_key_that_cannot_be_one_is_named(client: FlaskClient, key
     headers = {"Idempotency-Key": key.encode().decode("latin1")}
     response = client.post("/payments", json={"order_id": 1, "card_token": "tok_ok"}, headers=headers)
     assert list(fields(response)) == ["Idempotency-Key"]
+
+
+@pytest.mark.parametrize(("method", "path"), [("PATCH", "/orders/1"), ("POST", "/nowhere"), ("GET", "/users")])
+def test_a_body_that_nobody_wanted_is_read_so_that_the_connection_can_be_used_again(
+    client: FlaskClient, method: str, path: str
+) -> None:
+    body = BytesIO(b"x" * 100_000)
+    client.open(path, method=method, input_stream=body, content_length=100_000, content_type="text/plain")
+    assert body.read() == b""
 
 
 def test_a_payment_needs_a_key(client: FlaskClient) -> None:

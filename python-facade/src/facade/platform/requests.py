@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import ClientDisconnected
 
 from facade.platform import health
 from facade.platform.context import REQUEST_ID_HEADER, RequestContext, context_from_headers, timeout_from_headers
 from facade.platform.deadline import Deadline
 from facade.platform.text import printable
+
+DISCARDED_BYTES = 1024 * 1024
+PIECE_BYTES = 64 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +37,7 @@ def install(app: Flask, request_timeout_ms: int) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        _discard_body()
         context = current_context()
         response.headers[REQUEST_ID_HEADER] = context.request_id
         fields = {
@@ -48,3 +54,11 @@ def install(app: Flask, request_timeout_ms: int) -> None:
         message = "{} {} {} {} ms".format(*(fields[name] for name in said))
         _log.log(level, message, extra={"fields": fields, "said": said})
         return response
+
+
+def _discard_body() -> None:
+    """Reads what no handler wanted: with something left in it, the server closes a connection maybe in use again."""
+    with suppress(ClientDisconnected):
+        for _ in range(DISCARDED_BYTES // PIECE_BYTES):
+            if not request.stream.read(PIECE_BYTES):
+                return

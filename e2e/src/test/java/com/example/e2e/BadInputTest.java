@@ -194,5 +194,9 @@ class BadInputTest {
             .expectProblem(405, "METHOD_NOT_ALLOWED");
     assertThat(refused.header("Allow")).contains("GET");
     Http.delete(system.gateway(), "/api/quotes").expectProblem(405, "METHOD_NOT_ALLOWED");
+    Http.send(
+            Http.request(system.gateway(), "/api/orders/1")
+                .method("OPTIONS", BodyPublishers.ofString("a body of no type")))
+        .expectProblem(405, "METHOD_NOT_ALLOWED");
   }
 }

@@ -65,6 +65,11 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
   }
 
   @Override
+  public String databaseUrl() {
+    return stack.databaseUrl();
+  }
+
+  @Override
   public void start(String service) {
     stack.start(service);
   }

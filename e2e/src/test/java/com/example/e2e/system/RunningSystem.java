@@ -20,6 +20,9 @@ public interface RunningSystem {
   /** Host and port. */
   String dataServiceGrpc();
 
+  /** The data service's. Contains its password. */
+  String databaseUrl();
+
   /** Starts a service again; returns when it answers. */
   void start(String service);
 

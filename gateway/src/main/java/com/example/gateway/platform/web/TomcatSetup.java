@@ -77,9 +77,8 @@ final class TomcatSetup implements WebServerFactoryCustomizer<TomcatServletWebSe
       if (status == 500) {
         return Problem.of(ErrorCode.INTERNAL, "The gateway failed; its log says why");
       }
-      return Problem.of(
-          ErrorCode.VALIDATION_FAILED,
-          "The request line or a header is malformed, too long, or not supported");
+      return Problem.invalid(
+          "request", "its line or a header is malformed, too long, or not supported");
     }
   }
 }
