@@ -11,6 +11,7 @@ from facade.shop.payments.provider import (
     Authorized,
     Declined,
     PaymentProvider,
+    ReceiptRequest,
     check_provider,
 )
 from tests.contract.golden import row
@@ -55,6 +56,28 @@ def _settlement(name: str, action: str, status: str) -> _Promise:
     )
 
 
+def _receipt() -> _Promise:
+    payment = row("payments", 1)
+    request = ReceiptRequest(
+        reference=f"payment-{payment['id']}",
+        email=row("users", 1)["email"],
+        amount_cents=payment["amount_cents"],
+        currency=payment["currency"],
+    )
+    return Promise(
+        "a receipt",
+        None,
+        lambda provider: provider.send_receipt(request, "order-2-receipt"),
+        "POST",
+        "/v1/receipts",
+        201,
+        {"reference": "payment-1", "status": "SENT"},
+        gives=None,
+        body=request.model_dump(),
+        headers={"Idempotency-Key": "order-2-receipt"},
+    )
+
+
 _HELD = {
     "id": "auth-payment-2",
     "status": "AUTHORIZED",
@@ -81,6 +104,18 @@ PAYMENT_PROVIDER_PROMISES: list[_Promise] = [
     ),
     _settlement("a capture", "capture", "CAPTURED"),
     _settlement("a void", "void", "VOIDED"),
+    Promise(
+        "what is held under a reference",
+        None,
+        lambda provider: provider.held("payment-2"),
+        "GET",
+        "/v1/authorizations",
+        200,
+        {"items": [{"id": "auth-payment-2", "status": "AUTHORIZED", "reference": "payment-2"}]},
+        query={"reference": "payment-2"},
+        gives=["auth-payment-2"],
+    ),
+    _receipt(),
 ]
 
 PAYMENT_PROVIDER_CHECKS: list[Promise[HttpClient]] = [

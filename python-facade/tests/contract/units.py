@@ -8,7 +8,7 @@ from typing import Any
 
 from data_service.models import NewOrder, NewOrderItem, OrderTotal
 from facade.shop.data_service.port import NAME as DATA_SERVICE
-from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, AuthorizationRequest
+from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, AuthorizationRequest, ReceiptRequest
 from tests.contract.golden import PROTO
 
 LOCK: dict[str, Any] = json.loads((PROTO / "shop" / "v1" / "entities.lock.json").read_text())["messages"]
@@ -16,7 +16,10 @@ REQUESTS: dict[str, Any] = json.loads((PROTO / "contract.json").read_text())["re
 # Each shape by its fields: objects on the wire have no names.
 SHAPES: dict[str, set[str]] = {
     **{name: set(message["fields"]) for name, message in LOCK.items()},
-    **{model.__name__: set(model.model_fields) for model in (NewOrder, NewOrderItem, OrderTotal, AuthorizationRequest)},
+    **{
+        model.__name__: set(model.model_fields)
+        for model in (NewOrder, NewOrderItem, OrderTotal, AuthorizationRequest, ReceiptRequest)
+    },
     "Authorization": {"id", "status", "reference", "amount_cents", "currency"},
 }
 UNITS: Mapping[str, set[str]] = {
@@ -31,7 +34,11 @@ UNITS: Mapping[str, set[str]] = {
         ),
         "OrderTotal.total_cents",
     },
-    PAYMENT_PROVIDER: {"AuthorizationRequest.amount_cents", "Authorization.amount_cents"},
+    PAYMENT_PROVIDER: {
+        "AuthorizationRequest.amount_cents",
+        "Authorization.amount_cents",
+        "ReceiptRequest.amount_cents",
+    },
 }
 
 

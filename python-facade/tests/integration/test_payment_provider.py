@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 from data_service.models import PaymentStatus
 from facade.app import create_app
 from facade.config import Config
+from facade.errors import UpstreamBadResponse
+from facade.platform.context import new_context
 from facade.platform.http_client import HttpClient
 from facade.shop.payments.provider import NAME, HttpPaymentProvider
 from facade.shop.ports import Ports
@@ -89,8 +91,12 @@ def stub() -> Iterator[ProviderStub]:
         yield stub
 
 
+def http_client(port: int) -> HttpClient:
+    return HttpClient(NAME, f"http://127.0.0.1:{port}", timeout_ms=300, connect_timeout_ms=300, connections=2)
+
+
 def client_of(data: FakeDataService, port: int) -> FlaskClient:
-    provider = HttpClient(NAME, f"http://127.0.0.1:{port}", timeout_ms=300, connect_timeout_ms=300, connections=2)
+    provider = http_client(port)
     ports = Ports(
         data_service=lambda context: data,
         payment_provider=lambda context: HttpPaymentProvider(provider, context),
@@ -182,3 +188,25 @@ def test_an_answer_that_decides_nothing_leaves_the_payment_pending(
         response = pay(client_of(data, port))
     assert json.loads(response.data)["code"] == code
     assert data.payments[1].status is PaymentStatus.PENDING
+
+
+def listed(content: bytes) -> object:
+    with broken_server(http_answer(content)) as port:
+        return HttpPaymentProvider(http_client(port), new_context(5000)).held("payment-1")
+
+
+def test_only_what_is_neither_captured_nor_voided_is_held() -> None:
+    items = b",".join(
+        b'{"id":"%s","status":"%s","reference":"payment-1"}' % pair
+        for pair in ((b"a", b"VOIDED"), (b"b", b"AUTHORIZED"), (b"c", b"CAPTURED"))
+    )
+    assert listed(b'{"items":[%s]}' % items) == ["b"]
+    assert listed(b'{"items":[]}') == []
+
+
+@pytest.mark.parametrize(
+    "item", [b'"reference":"payment-11","status":"AUTHORIZED"', b'"reference":"payment-1","status":"?"']
+)
+def test_a_list_of_something_else_is_not_a_list_of_nothing(item: bytes) -> None:
+    with pytest.raises(UpstreamBadResponse):
+        listed(b'{"items":[{"id":"a",%s}]}' % item)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from facade.errors import ServiceError, UpstreamBadResponse, UpstreamUnavailable
+from facade.errors import UpstreamBadResponse, UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.http_client import Answer, HttpClient
 from facade.platform.model import Wire
@@ -41,6 +42,15 @@ class AuthorizationRequest(BaseModel):
     card_token: str
 
 
+class ReceiptRequest(BaseModel):
+    """Says that the amount was taken; the `reference` is that of the authorization."""
+
+    reference: str
+    email: str
+    amount_cents: int
+    currency: str
+
+
 class PaymentProvider(Protocol):
     """Bound to one request. Every operation can be repeated with its key.
 
@@ -50,6 +60,20 @@ class PaymentProvider(Protocol):
     def authorize(self, request: AuthorizationRequest, idempotency_key: str) -> Authorized | Declined: ...
     def capture(self, authorization_id: str, idempotency_key: str) -> None: ...
     def void(self, authorization_id: str, idempotency_key: str) -> None: ...
+    def held(self, reference: str) -> Sequence[str]:
+        """The ids of what is authorized under the reference, and neither captured nor voided."""
+
+    def send_receipt(self, request: ReceiptRequest, idempotency_key: str) -> None: ...
+
+
+class _Listed(Wire):
+    id: str
+    status: Literal["AUTHORIZED", "CAPTURED", "VOIDED"]
+    reference: str
+
+
+class _Authorizations(Wire):
+    items: list[_Listed]
 
 
 class _Authorization(Wire):
@@ -76,8 +100,7 @@ class HttpPaymentProvider:
         answer = self._post("/v1/authorizations", idempotency_key, request.model_dump_json())
         if answer.status == 402:
             return Declined(read_json(NAME, answer, _Refusal).reason)
-        if answer.status not in (200, 201):
-            raise _unusable(answer)
+        _expect(answer, 200, 201)
         authorization = read_json(NAME, answer, _Authorization)
         held = (authorization.reference, authorization.amount_cents, authorization.currency)
         if held != (request.reference, request.amount_cents, request.currency):
@@ -90,11 +113,20 @@ class HttpPaymentProvider:
     def void(self, authorization_id: str, idempotency_key: str) -> None:
         self._settle(authorization_id, "void", idempotency_key)
 
+    def held(self, reference: str) -> Sequence[str]:
+        answer = self._client.send(self._context, "GET", "/v1/authorizations", params={"reference": reference})
+        _expect(answer, 200)
+        found = read_json(NAME, answer, _Authorizations).items
+        if any(authorization.reference != reference for authorization in found):
+            raise UpstreamBadResponse(NAME, "listed something else than was asked for.")
+        return [authorization.id for authorization in found if authorization.status == "AUTHORIZED"]
+
+    def send_receipt(self, request: ReceiptRequest, idempotency_key: str) -> None:
+        _expect(self._post("/v1/receipts", idempotency_key, request.model_dump_json()), 200, 201)
+
     def _settle(self, authorization_id: str, action: str, idempotency_key: str) -> None:
         path = f"/v1/authorizations/{quote(authorization_id, safe='')}/{action}"
-        answer = self._post(path, idempotency_key)
-        if answer.status != 200:
-            raise _unusable(answer)
+        _expect(self._post(path, idempotency_key), 200)
 
     def _post(self, path: str, idempotency_key: str, json_body: str | None = None) -> Answer:
         headers = {IDEMPOTENCY_KEY_HEADER: idempotency_key}
@@ -103,13 +135,12 @@ class HttpPaymentProvider:
 
 def check_provider(client: HttpClient, context: RequestContext) -> str:
     """For /health: raises UpstreamError unless the provider says that it is well."""
-    answer = client.send(context, "GET", "/health")
-    if answer.status != 200:
-        raise _unusable(answer)
+    _expect(client.send(context, "GET", "/health"), 200)
     return "healthy"
 
 
-def _unusable(answer: Answer) -> ServiceError:
+def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status == 503:
-        return UpstreamUnavailable(NAME, "says that it is unavailable.")
-    return UpstreamBadResponse(NAME, f"answered with status {answer.status}.")
+        raise UpstreamUnavailable(NAME, "says that it is unavailable.")
+    if answer.status not in statuses:
+        raise UpstreamBadResponse(NAME, f"answered with status {answer.status}.")
