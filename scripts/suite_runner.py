@@ -26,8 +26,13 @@ GENERATED = (
     "python-facade/generated",
 )
 SHOWN_LINES = 40
+MESSAGE_CHARACTERS = 300
 # By which a suite says that what it needs is not on this machine, the reason in its last line.
 SKIPPED = 77
+
+
+# Said once more at the end, where they are looked for.
+FAILURES: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -110,13 +115,23 @@ def count(suite: Suite) -> Iterable[Row]:
         if not cases:
             yield Row(f"{name} (no test ran)", 0, 1, 0, 0.0)
             continue
-        failed = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
+        failed = sum(problem_of(case) is not None for case in cases)
         skipped = sum(case.find("skipped") is not None for case in cases)
         seconds = sum(float(case.get("time", "0").replace(",", "")) for case in cases)
         yield Row(name, len(cases) - failed - skipped, failed, skipped, seconds)
         for case in cases:
-            if case.find("failure") is not None or case.find("error") is not None:
-                print(f"    failed: {case.get('classname')} {case.get('name')}")
+            if (problem := problem_of(case)) is not None:
+                FAILURES.append(f"{case.get('classname')} {case.get('name')}: {first_line(problem)}")
+                print(f"    failed: {FAILURES[-1]}")
+
+
+def problem_of(case: ET.Element) -> ET.Element | None:
+    return next((found for name in ("failure", "error") if (found := case.find(name)) is not None), None)
+
+
+def first_line(problem: ET.Element) -> str:
+    said = (problem.get("message") or problem.text or "").strip().splitlines()
+    return said[0][:MESSAGE_CHARACTERS] if said else "(no message)"
 
 
 def fingerprint() -> dict[str, str]:
@@ -147,5 +162,7 @@ def run_all(suites: list[Suite]) -> int:
     rows = [row for suite in suites for row in run(suite)]
     passed, failed, skipped = (sum(getattr(row, key) for row in rows) for key in ("passed", "failed", "skipped"))
     print(f"\n{table(rows)}\n\nall of it took {time.monotonic() - begin:.0f} s; logs are in .run/logs")
+    for failure in FAILURES:
+        print(f"failed: {failure}")
     print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     return 1 if failed else 0

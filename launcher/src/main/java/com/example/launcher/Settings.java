@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * What the launcher reads from the environment. Everything else is passed on to the services, which
@@ -57,15 +57,19 @@ public record Settings(
 
   /** Settings for one system beside others. */
   public static Map<String, String> freePorts() {
-    return Stream.of(
+    var settings =
+        List.of(
             "GATEWAY_PORT",
             "GATEWAY_GRPC_PORT",
             "FACADE_PORT",
             "DATA_SERVICE_PORT",
             "DATA_SERVICE_GRPC_PORT",
             PAYMENT_PROVIDER_PORT.name(),
-            POSTGRES_PORT.name())
-        .collect(Collectors.toMap(setting -> setting, setting -> "" + Ports.anyFree()));
+            POSTGRES_PORT.name());
+    List<Integer> ports = Ports.anyFree(settings.size());
+    return IntStream.range(0, settings.size())
+        .boxed()
+        .collect(Collectors.toMap(settings::get, at -> "" + ports.get(at)));
   }
 
   private static void refuseUnknown(Map<String, String> environment) {

@@ -2,13 +2,14 @@ package com.example.launcher.process;
 
 import com.example.launcher.LaunchFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /** Looks whether ports are free before anything is started. */
 public final class Ports {
@@ -46,13 +47,18 @@ public final class Ports {
         .formatted(use.port(), use.service(), use.setting(), nextFree(use.port()), airPlay);
   }
 
-  /** A port nobody listens on right now. */
+  /**
+   * A port nobody listens on right now. Below those that systems give to outgoing connections:
+   * while its service is down for a moment, nobody else gets it.
+   */
   public static int anyFree() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return anyFree(1).get(0);
+  }
+
+  /** So many of them, each another one. */
+  public static List<Integer> anyFree(int count) {
+    int begin = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+    return IntStream.iterate(nextFree(begin), Ports::nextFree).limit(count).boxed().toList();
   }
 
   private static int nextFree(int port) {
