@@ -27,7 +27,15 @@ class GatewayApplicationTest {
     try (var taken = new ServerSocket(0)) {
       String port = Integer.toString(taken.getLocalPort());
 
-      Ended ended = run(Map.of("GATEWAY_PORT", "0", "GATEWAY_GRPC_PORT", port));
+      Ended ended =
+          run(
+              Map.of(
+                  "GATEWAY_PORT",
+                  "0",
+                  "GATEWAY_GRPC_PORT",
+                  port,
+                  "GATEWAY_DATABASE_URL",
+                  "postgresql://nobody:secret@127.0.0.1:1/none"));
 
       assertThat(ended.exitCode()).isEqualTo(2);
       assertThat(ended.output())

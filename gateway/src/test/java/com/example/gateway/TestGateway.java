@@ -53,6 +53,7 @@ public final class TestGateway implements AutoCloseable {
     var environment = new HashMap<String, String>();
     environment.put("GATEWAY_PORT", "0");
     environment.put("GATEWAY_GRPC_PORT", "0");
+    environment.put("GATEWAY_DATABASE_URL", TestDatabases.url());
     environment.put("GATEWAY_FACADE_URL", facade.baseUrl());
     environment.put("GATEWAY_DATA_SERVICE_URL", dataService.baseUrl());
     environment.put("GATEWAY_DATA_SERVICE_GRPC_TARGET", "127.0.0.1:" + freePort());

@@ -89,12 +89,13 @@ public final class LocalStack implements AutoCloseable {
   private void startAll() {
     long begin = System.nanoTime();
     Ports.check(services.ports(), System.getProperty("os.name").startsWith("Mac"));
-    Supervisor gateway = begin(child(services.gateway()));
+    EmbeddedDatabase embedded = embeddedDatabase();
+    Supervisor gateway = begin(child(services.gateway(services.gatewayDatabaseUrl(embedded))));
     Supervisor facade = begin(child(services.facade()));
     Supervisor provider =
         begin(
             new PaymentProvider(services.paymentProviderFolder(), settings.paymentProviderPort()));
-    databaseUrl = settings.databaseUrl().orElseGet(() -> startDatabase(begin));
+    databaseUrl = settings.databaseUrl().orElseGet(() -> start(embedded, begin));
     migrateAndSeed();
     Supervisor dataService = begin(child(services.dataService(databaseUrl)));
     for (Supervisor part : List.of(provider, dataService, facade, gateway)) {
@@ -102,8 +103,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private String startDatabase(long begin) {
-    EmbeddedDatabase database = embeddedDatabase();
+  private String start(EmbeddedDatabase database, long begin) {
     awaitReady(begin(database), begin);
     return database.url();
   }
@@ -120,7 +120,8 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts only the database and brings its tables up to date. */
   void startDatabase() {
-    databaseUrl = settings.databaseUrl().orElseGet(() -> startDatabase(System.nanoTime()));
+    databaseUrl =
+        settings.databaseUrl().orElseGet(() -> start(embeddedDatabase(), System.nanoTime()));
     step("migrate", services.migrateCommand());
   }
 

@@ -12,7 +12,7 @@ public final class Main {
         run                         start the whole system, until Ctrl-C
         seed --users N              grow the demo data to N users
         demo [--step]               a tour of the running system
-        with-postgres -- COMMAND    run a command with a temporary PostgreSQL, in DATABASE_URL and TEST_DATABASE_URL
+        with-postgres -- COMMAND    run a command with a temporary PostgreSQL, in DATABASE_URL, GATEWAY_DATABASE_URL, TEST_DATABASE_URL
         with-system -- COMMAND      run a command with a whole system, in SYSTEM_GATEWAY, SYSTEM_FACADE, SYSTEM_DATA_SERVICE
       Call it in the repository's folder.""";
 

@@ -1,5 +1,6 @@
 package com.example.launcher;
 
+import com.example.launcher.parts.EmbeddedDatabase;
 import com.example.launcher.process.ChildSpec;
 import com.example.launcher.process.Ports;
 import java.net.URI;
@@ -18,6 +19,8 @@ final class Services {
   static final String GATEWAY = "gateway";
   static final String FACADE = "python-facade";
   static final String DATA_SERVICE = "node-data-service";
+
+  static final String GATEWAY_DATABASE_URL = "GATEWAY_DATABASE_URL";
 
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -86,7 +89,21 @@ final class Services {
     return existing(root.resolve(FACADE).resolve(".venv/bin/python")).toString();
   }
 
-  ChildSpec gateway() {
+  /** An outside database is the shop's; the gateway's own lies beside it, and has to be named. */
+  String gatewayDatabaseUrl(EmbeddedDatabase embedded) {
+    if (settings.databaseUrl().isPresent() && !environment.containsKey(GATEWAY_DATABASE_URL)) {
+      throw new LaunchFailure(
+          """
+          %s is missing. With DATABASE_URL, the shop's, the gateway needs a database of its own:
+            create role gateway login password '...';
+            create database gateway owner gateway;
+          then %s=postgresql://gateway:...@host:5432/gateway"""
+              .formatted(GATEWAY_DATABASE_URL, GATEWAY_DATABASE_URL));
+    }
+    return environment.getOrDefault(GATEWAY_DATABASE_URL, embedded.gatewayUrl());
+  }
+
+  ChildSpec gateway(String databaseUrl) {
     Path jar = existing(root.resolve(GATEWAY).resolve("target/gateway.jar"));
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return child(
@@ -95,11 +112,18 @@ final class Services {
         List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar.toString()),
         root.resolve(GATEWAY),
         Map.of(
-            "GATEWAY_PORT", "" + settings.gatewayPort(),
-            "GATEWAY_GRPC_PORT", "" + settings.gatewayGrpcPort(),
-            "GATEWAY_FACADE_URL", "" + Endpoints.http(settings.facadePort()),
-            "GATEWAY_DATA_SERVICE_URL", "" + Endpoints.http(settings.dataServicePort()),
-            "GATEWAY_DATA_SERVICE_GRPC_TARGET", LOOPBACK + ":" + settings.dataServiceGrpcPort()),
+            "GATEWAY_PORT",
+            "" + settings.gatewayPort(),
+            "GATEWAY_GRPC_PORT",
+            "" + settings.gatewayGrpcPort(),
+            GATEWAY_DATABASE_URL,
+            databaseUrl,
+            "GATEWAY_FACADE_URL",
+            "" + Endpoints.http(settings.facadePort()),
+            "GATEWAY_DATA_SERVICE_URL",
+            "" + Endpoints.http(settings.dataServicePort()),
+            "GATEWAY_DATA_SERVICE_GRPC_TARGET",
+            LOOPBACK + ":" + settings.dataServiceGrpcPort()),
         settings.gatewayPort());
   }
 

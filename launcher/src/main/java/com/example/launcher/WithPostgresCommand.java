@@ -52,6 +52,7 @@ final class WithPostgresCommand {
   private static int run(List<String> command, EmbeddedDatabase database) throws IOException {
     var builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("DATABASE_URL", database.url());
+    builder.environment().put(Services.GATEWAY_DATABASE_URL, database.gatewayUrl());
     builder.environment().put("TEST_DATABASE_URL", database.url("postgres"));
     try {
       return builder.start().waitFor();

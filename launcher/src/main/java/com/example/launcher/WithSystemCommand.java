@@ -25,6 +25,7 @@ final class WithSystemCommand {
     }
     var environment = new HashMap<>(System.getenv());
     environment.remove(Settings.DATABASE_URL.name());
+    environment.remove(Services.GATEWAY_DATABASE_URL);
     environment.putAll(Settings.freePorts());
     // Never the folder of `make run`: the database in it is thrown away.
     Path directory = arguments.runDirectory().resolve("with-system");

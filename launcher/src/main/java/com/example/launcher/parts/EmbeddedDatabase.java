@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -27,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** A real PostgreSQL from a Maven artifact, on the loopback interface only. */
 public final class EmbeddedDatabase implements Part {
   private static final String DATABASE = "shop";
+  private static final String SUPERUSER = "postgres";
+
+  /** Role and database of the gateway's sagas. */
+  private static final String GATEWAY = "gateway";
 
   /** The one archive on the class path; the library's own search refuses to find it by two ways. */
   private static final PgBinaryResolver BINARIES =
@@ -67,11 +72,20 @@ public final class EmbeddedDatabase implements Part {
 
   /** The URL of a database; "postgres" is always there, "shop" after the first start. */
   public String url(String database) {
-    return "postgresql://postgres:%s@127.0.0.1:%d/%s".formatted(password(), port, database);
+    return url(SUPERUSER, database);
+  }
+
+  private String url(String user, String database) {
+    return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(user, password(user), port, database);
   }
 
   public String url() {
     return url(DATABASE);
+  }
+
+  /** The gateway's database, as a user who can touch no other. */
+  public String gatewayUrl() {
+    return url(GATEWAY, GATEWAY);
   }
 
   @Override
@@ -86,7 +100,7 @@ public final class EmbeddedDatabase implements Part {
       ProcessHandle process = postmasterProcess();
       postmaster = process;
       pidFile.write(process);
-      createDatabase(started);
+      createDatabases(started);
       return process.onExit().thenApply(ended -> "ended");
     } catch (IOException | SQLException | IllegalStateException e) {
       return CompletableFuture.completedFuture("could not be started: " + e.getMessage());
@@ -106,20 +120,20 @@ public final class EmbeddedDatabase implements Part {
         .setErrorRedirector(Redirect.appendTo(logFile.toFile()))
         // Any user of the machine can reach the loopback interface, so there is a password.
         .setLocaleConfig("auth", "scram-sha-256")
-        .setLocaleConfig("pwfile", passwordFile().toString())
+        .setLocaleConfig("pwfile", passwordFile(SUPERUSER).toString())
         .setLocaleConfig("locale", "C")
-        .setConnectConfig("password", password())
+        .setConnectConfig("password", password(SUPERUSER))
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "''")
         .setServerConfig("fsync", durable ? "on" : "off");
   }
 
-  private Path passwordFile() {
-    return directory.resolve("password");
+  private Path passwordFile(String user) {
+    return directory.resolve(user.equals(SUPERUSER) ? "password" : user + "-password");
   }
 
-  private synchronized String password() {
-    Path file = passwordFile();
+  private synchronized String password(String user) {
+    Path file = passwordFile(user);
     try {
       if (!Files.exists(file)) {
         byte[] random = new byte[16];
@@ -142,14 +156,28 @@ public final class EmbeddedDatabase implements Part {
         .orElseThrow(() -> new IllegalStateException("it ended right after its start"));
   }
 
-  private static void createDatabase(EmbeddedPostgres server) throws SQLException {
+  private void createDatabases(EmbeddedPostgres server) throws SQLException {
     try (Connection connection = server.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      var found =
-          statement.executeQuery("select 1 from pg_database where datname = '" + DATABASE + "'");
-      if (!found.next()) {
+      if (isMissing(statement, "pg_database where datname = '" + DATABASE + "'")) {
         statement.executeUpdate("create database " + DATABASE);
       }
+      if (isMissing(statement, "pg_roles where rolname = '" + GATEWAY + "'")) {
+        statement.executeUpdate("create role " + GATEWAY + " login");
+      }
+      if (isMissing(statement, "pg_database where datname = '" + GATEWAY + "'")) {
+        statement.executeUpdate("create database " + GATEWAY + " owner " + GATEWAY);
+      }
+      statement.executeUpdate("alter role %s password '%s'".formatted(GATEWAY, password(GATEWAY)));
+      statement.executeUpdate(
+          "revoke all on database %s, %s, postgres, template1 from public"
+              .formatted(DATABASE, GATEWAY));
+    }
+  }
+
+  private static boolean isMissing(Statement statement, String row) throws SQLException {
+    try (ResultSet found = statement.executeQuery("select 1 from " + row)) {
+      return !found.next();
     }
   }
 

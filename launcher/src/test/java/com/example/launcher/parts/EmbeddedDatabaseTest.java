@@ -48,10 +48,30 @@ class EmbeddedDatabaseTest {
     EmbeddedDatabase database = database();
     try {
       assertThat(database.start()).isNotDone();
-      String url = jdbc(database) + "?user=postgres&password=guessed";
+      String url = jdbc(URI.create(database.url()), "/postgres");
 
-      assertThatThrownBy(() -> DriverManager.getConnection(url).close())
+      assertThatThrownBy(() -> DriverManager.getConnection(url, "postgres", "guessed").close())
           .hasMessageContaining("password authentication failed");
+    } finally {
+      database.stop();
+    }
+  }
+
+  @Test
+  void isTheGatewayKeptToItsOwnDatabase() throws SQLException {
+    EmbeddedDatabase database = database();
+    try {
+      assertThat(database.start()).isNotDone();
+      URI own = URI.create(database.gatewayUrl());
+      try (Connection connection = connect(own, "/gateway");
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate("create table saga (id int)");
+      }
+
+      assertThatThrownBy(() -> connect(own, "/shop").close())
+          .hasMessageContaining("permission denied for database");
+      assertThatThrownBy(() -> connect(own, "/postgres").close())
+          .hasMessageContaining("permission denied for database");
     } finally {
       database.stop();
     }
@@ -89,12 +109,16 @@ class EmbeddedDatabaseTest {
   }
 
   private static Connection connect(EmbeddedDatabase database) throws SQLException {
-    String password = URI.create(database.url()).getUserInfo().replace("postgres:", "");
-    return DriverManager.getConnection(jdbc(database) + "?user=postgres&password=" + password);
+    URI url = URI.create(database.url());
+    return connect(url, url.getPath());
   }
 
-  private static String jdbc(EmbeddedDatabase database) {
-    URI url = URI.create(database.url());
-    return "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
+  private static Connection connect(URI url, String database) throws SQLException {
+    String[] user = url.getUserInfo().split(":", 2);
+    return DriverManager.getConnection(jdbc(url, database), user[0], user[1]);
+  }
+
+  private static String jdbc(URI url, String database) {
+    return "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + database;
   }
 }

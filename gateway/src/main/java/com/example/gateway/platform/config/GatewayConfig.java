@@ -12,6 +12,7 @@ import java.util.Map;
  * @param requestLimit the longest a request may take, whatever the client asks for
  * @param streamLimit the same for an rpc that streams
  * @param maxConcurrent calls in flight to one upstream before more are refused
+ * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
  */
 public record GatewayConfig(
     String host,
@@ -20,6 +21,9 @@ public record GatewayConfig(
     URI facadeUrl,
     URI dataServiceUrl,
     String dataServiceGrpcTarget,
+    DatabaseUrl databaseUrl,
+    int databasePoolMax,
+    int sagaThreads,
     LogFormat logFormat,
     Duration requestLimit,
     Duration streamLimit,
@@ -58,7 +62,7 @@ public record GatewayConfig(
   }
 
   static List<Settings.Documented> documented() {
-    var settings = new Settings("GATEWAY_", Map.of());
+    var settings = new Settings("GATEWAY_", Map.of("GATEWAY_DATABASE_URL", "postgresql://u:p@h/d"));
     from(settings);
     return settings.known();
   }
@@ -72,6 +76,9 @@ public record GatewayConfig(
             settings.httpUrl("FACADE_URL", "http://127.0.0.1:5000"),
             settings.httpUrl("DATA_SERVICE_URL", "http://127.0.0.1:3000"),
             settings.text("DATA_SERVICE_GRPC_TARGET", "127.0.0.1:50051", "host:port"),
+            settings.databaseUrl("DATABASE_URL"),
+            settings.number("DATABASE_POOL_MAX", 20, 1, 1_000, "connections"),
+            settings.number("SAGA_THREADS", 16, 1, 256, "sagas"),
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.millis("REQUEST_LIMIT_MS", 5_000, 600_000),
             settings.millis("STREAM_LIMIT_MS", 60_000, 3_600_000),

@@ -62,6 +62,21 @@ final class Settings {
         });
   }
 
+  /** Required, and never shown, because it has a password in it. */
+  DatabaseUrl databaseUrl(String key) {
+    String name = prefix + key;
+    known.put(name, new Documented(name, "required", DatabaseUrl.FORM));
+    String value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      throw new InvalidSettingException(name + " is missing; it has the form " + DatabaseUrl.FORM);
+    }
+    try {
+      return DatabaseUrl.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(name + " is not valid; its form is " + DatabaseUrl.FORM);
+    }
+  }
+
   <E extends Enum<E>> E choice(String key, E defaultValue) {
     Class<E> type = defaultValue.getDeclaringClass();
     return read(

@@ -9,6 +9,8 @@ import com.example.gateway.platform.health.Health.Status;
 import com.example.gateway.platform.resilience.Upstream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -30,13 +35,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Asks all upstreams at once how they are. */
+/** Asks all upstreams, and the database, at once how they are. */
 @Component
 final class HealthCheck implements DisposableBean {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(1);
 
   private final List<Upstream> upstreams;
   private final ContractCheck contract;
+  private final DataSource dataSource;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
   private final JsonMapper json;
@@ -48,17 +54,19 @@ final class HealthCheck implements DisposableBean {
   HealthCheck(
       List<Upstream> upstreams,
       ContractCheck contract,
+      DataSource dataSource,
       CloseableHttpClient client,
       ScheduledExecutorService alarms,
       JsonMapper json,
       @Value("${gateway.version}") String version) {
     this.upstreams = upstreams;
     this.contract = contract;
+    this.dataSource = dataSource;
     this.client = client;
     this.alarms = alarms;
     this.json = json;
     this.version = version;
-    this.threads = Executors.newFixedThreadPool(upstreams.size());
+    this.threads = Executors.newFixedThreadPool(upstreams.size() + 1);
   }
 
   @Override
@@ -84,10 +92,13 @@ final class HealthCheck implements DisposableBean {
   }
 
   private Health ask() {
-    List<CompletableFuture<Dependency>> answers =
+    Stream<Supplier<Dependency>> services =
         upstreams.stream()
             .filter(upstream -> upstream.transport() == Upstream.Transport.REST)
-            .map(upstream -> CompletableFuture.supplyAsync(() -> ask(upstream), threads))
+            .map(upstream -> () -> ask(upstream));
+    List<CompletableFuture<Dependency>> answers =
+        Stream.concat(services, Stream.of(this::askDatabase))
+            .map(question -> CompletableFuture.supplyAsync(question, threads))
             .toList();
     Verdict verdict = contract.verdict();
     List<Dependency> dependencies = answers.stream().map(CompletableFuture::join).toList();
@@ -114,6 +125,28 @@ final class HealthCheck implements DisposableBean {
     }
   }
 
+  private Dependency askDatabase() {
+    long start = System.nanoTime();
+    boolean up;
+    try (Connection connection = dataSource.getConnection()) {
+      up = connection.isValid((int) TIME_LIMIT.toSeconds());
+    } catch (SQLException e) {
+      up = false;
+    }
+    return new Dependency(
+        "gateway-database",
+        up ? Status.UP : Status.DOWN,
+        millisSince(start),
+        up ? "it answers" : "no connection; no saga can be started or go on",
+        List.of(),
+        null,
+        null);
+  }
+
+  private static long millisSince(long startNanos) {
+    return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+  }
+
   private Dependency answered(Upstream upstream, long start, ClassicHttpResponse response)
       throws IOException {
     JsonNode report;
@@ -135,7 +168,6 @@ final class HealthCheck implements DisposableBean {
       long startNanos,
       String detail,
       @Nullable JsonNode dependencies) {
-    long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
     List<Calls> calls =
         upstreams.stream()
             .filter(each -> each.name().equals(upstream.name()))
@@ -145,7 +177,13 @@ final class HealthCheck implements DisposableBean {
                         each.transport().label(), each.breakerState().name(), each.inFlight()))
             .toList();
     return new Dependency(
-        upstream.name(), status, millis, detail, calls, agreement(upstream), dependencies);
+        upstream.name(),
+        status,
+        millisSince(startNanos),
+        detail,
+        calls,
+        agreement(upstream),
+        dependencies);
   }
 
   private @Nullable Agreement agreement(Upstream upstream) {

@@ -13,19 +13,58 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigTest {
+  private static final String URL = "postgresql://gateway:p%40ss@db:6000/gateway?sslmode=require";
+
   @Test
   void areTheDefaultsValid() {
-    GatewayConfig config = GatewayConfig.from(Map.of("PATH", "/bin", "FACADE_PORT", "1"));
+    GatewayConfig config =
+        GatewayConfig.from(Map.of("PATH", "/bin", "FACADE_PORT", "1", "GATEWAY_DATABASE_URL", URL));
 
     assertThat(config.port()).isEqualTo(8080);
     assertThat(config.requestLimit()).isEqualTo(Duration.ofSeconds(5));
   }
 
   @Test
+  void isTheDatabaseUrlTakenApart() {
+    DatabaseUrl url = GatewayConfig.from(Map.of("GATEWAY_DATABASE_URL", URL)).databaseUrl();
+
+    assertThat(url)
+        .isEqualTo(
+            new DatabaseUrl(
+                "jdbc:postgresql://db:6000/gateway?sslmode=require", "gateway", "p@ss"));
+    assertThat(url.toString()).doesNotContain("p@ss");
+  }
+
+  @Test
+  void isADatabaseUrlRequired() {
+    assertThatThrownBy(() -> GatewayConfig.from(Map.of()))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("GATEWAY_DATABASE_URL is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://u:secret@h/d",
+        "postgresql://h:5432/secret",
+        "postgresql://u@h/secret",
+        "postgresql://u:secret@h/",
+        "postgresql://u:se cret@h/d",
+      })
+  void isABadDatabaseUrlRefusedAndNotShown(String bad) {
+    assertThatThrownBy(() -> GatewayConfig.from(Map.of("GATEWAY_DATABASE_URL", bad)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("GATEWAY_DATABASE_URL is not valid")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
   void isAMisspeltSettingRefused() {
-    assertThatThrownBy(() -> GatewayConfig.from(Map.of("GATEWAY_POTR", "8080")))
+    assertThatThrownBy(
+            () -> GatewayConfig.from(Map.of("GATEWAY_POTR", "8080", "GATEWAY_DATABASE_URL", URL)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessageStartingWith("GATEWAY_POTR is not a setting")
         .hasMessageContaining("GATEWAY_PORT")
@@ -44,7 +83,7 @@ class GatewayConfigTest {
     "GATEWAY_LOG_FORMAT, xml, 'text, json'",
   })
   void doesABadValueNameWhatIsAllowed(String name, String value, String allowed) {
-    assertThatThrownBy(() -> GatewayConfig.from(Map.of(name, value)))
+    assertThatThrownBy(() -> GatewayConfig.from(Map.of(name, value, "GATEWAY_DATABASE_URL", URL)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(name + "=" + value + " is not valid; allowed: " + allowed);
   }

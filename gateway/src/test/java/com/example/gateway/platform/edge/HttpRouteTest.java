@@ -2,7 +2,7 @@ package com.example.gateway.platform.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.TestConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpRouteTest {
   private static final Upstream UPSTREAM =
       new Upstream(
-          "somewhere",
-          Upstream.Transport.REST,
-          "http://127.0.0.1:5000",
-          GatewayConfig.from(Map.of()));
+          "somewhere", Upstream.Transport.REST, "http://127.0.0.1:5000", TestConfig.with(Map.of()));
 
   @ParameterizedTest
   @CsvSource({

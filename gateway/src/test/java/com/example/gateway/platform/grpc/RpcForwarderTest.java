@@ -15,6 +15,7 @@ import com.example.contract.shop.v1.ImportProductsResponse;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
 import com.example.gateway.FirstAnswer;
+import com.example.gateway.TestConfig;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import com.google.rpc.RetryInfo;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
  */
 class RpcForwarderTest {
   private final GatewayConfig config =
-      GatewayConfig.from(
+      TestConfig.with(
           Map.of(
               "GATEWAY_REQUEST_LIMIT_MS", "2000",
               "GATEWAY_BREAKER_WINDOW_CALLS", "4",

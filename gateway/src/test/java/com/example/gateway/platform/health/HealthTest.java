@@ -10,6 +10,7 @@ import com.example.gateway.TestGateway;
 import com.github.tomakehurst.wiremock.http.Fault;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +46,8 @@ class HealthTest {
     assertThat(health.at("/dependencies/1/calls/1/transport").asString()).isEqualTo("grpc");
     assertThat(health.at("/dependencies/1/calls/1/breaker").asString()).isEqualTo("CLOSED");
     assertThat(health.at("/dependencies/1/calls/1/in_flight").asInt(-1)).isZero();
+    assertThat(health.at("/dependencies/2/name").asString()).isEqualTo("gateway-database");
+    assertThat(health.at("/dependencies/2/status").asString()).isEqualTo("UP");
   }
 
   @Test
@@ -77,5 +80,20 @@ class HealthTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_900));
     assertThat(health.path("status").asString()).isEqualTo("DEGRADED");
+  }
+
+  @Test
+  void doesAMissingDatabaseDegradeAndNotEndTheGateway() {
+    Map<String, String> settings =
+        Map.of("GATEWAY_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none");
+    try (TestGateway alone = TestGateway.start(settings)) {
+      assertThat(alone.get("/readyz").statusCode()).isEqualTo(200);
+      HttpResponse<String> response = alone.get("/health");
+
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(TestGateway.json(response).at("/dependencies/2/status").asString())
+          .isEqualTo("DOWN");
+      assertThat(response.body()).doesNotContain("secret");
+    }
   }
 }

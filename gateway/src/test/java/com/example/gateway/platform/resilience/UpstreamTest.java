@@ -3,7 +3,7 @@ package com.example.gateway.platform.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.TestConfig;
 import com.example.gateway.platform.resilience.Attempt.Verdict;
 import com.example.gateway.platform.web.ErrorCode;
 import com.example.gateway.platform.web.ProblemException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class UpstreamTest {
   private static Upstream upstream(Map<String, String> settings) {
     return new Upstream(
-        "somewhere", Upstream.Transport.REST, "http://127.0.0.1:1", GatewayConfig.from(settings));
+        "somewhere", Upstream.Transport.REST, "http://127.0.0.1:1", TestConfig.with(settings));
   }
 
   private static final Map<String, String> TOUCHY =

@@ -34,8 +34,12 @@ public final class PostgresSagas implements AutoCloseable {
   public record Settings(
       String owner, int threads, Duration lease, Duration keptFor, Duration shutdownGrace) {
     public static Settings of(String owner) {
+      return of(owner, 10, Duration.ofSeconds(10));
+    }
+
+    public static Settings of(String owner, int threads, Duration shutdownGrace) {
       return new Settings(
-          owner, 10, Duration.ofSeconds(5), Duration.ofDays(30), Duration.ofSeconds(10));
+          owner, threads, Duration.ofSeconds(5), Duration.ofDays(30), shutdownGrace);
     }
   }
 
@@ -61,7 +65,7 @@ public final class PostgresSagas implements AutoCloseable {
             random,
             new JournalledSagaEngine.Settings(settings.owner(), settings.lease()),
             listener,
-            (runner, turn) -> hurry(fastPath, runner, turn));
+            (runner, turn) -> hurry(millis, fastPath, runner, turn));
     this.scheduler = new SagaScheduler(dataSource, store, engine.runner(), clock, settings);
   }
 
@@ -86,11 +90,24 @@ public final class PostgresSagas implements AutoCloseable {
     scheduler.stop();
   }
 
-  private static void hurry(Executor fastPath, SagaRunner runner, Turn turn) {
+  private static void hurry(Clock clock, Executor fastPath, SagaRunner runner, Turn turn) {
     try {
-      fastPath.execute(() -> runner.drive(turn));
+      fastPath.execute(() -> run(clock, runner, turn));
     } catch (RejectedExecutionException e) {
       LOG.debug("saga {} is left to the scheduler: {}", turn.saga().id(), e.getMessage());
+    }
+  }
+
+  /** What waited for a thread for too long, another replica has by now. */
+  @SuppressWarnings("CatchingUnchecked") // it is durable: whoever wakes it up goes on
+  private static void run(Clock clock, SagaRunner runner, Turn turn) {
+    if (turn.leaseUntil() != null && clock.instant().isAfter(turn.leaseUntil())) {
+      return;
+    }
+    try {
+      runner.drive(turn);
+    } catch (RuntimeException e) {
+      LOG.warn("saga {} is left to its wake-up: {}", turn.saga().id(), e.toString());
     }
   }
 

@@ -3,6 +3,7 @@ package com.example.gateway.platform.saga.postgres;
 import com.example.gateway.platform.saga.SagaRunner;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.serializer.Serializer;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler.OnCompleteRemove;
@@ -56,6 +57,8 @@ final class SagaScheduler {
     this.scheduler =
         Scheduler.create(dataSource, List.of(sagas()))
             .startTasks(List.of(sweeper(), trimmer()))
+            // It would ask the database, which may not be there yet.
+            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
             .clock(clock::instant)
             .schedulerName(new SchedulerName.Fixed(settings.owner()))
             .threads(settings.threads())

@@ -1,0 +1,63 @@
+package com.example.gateway.platform.saga.runtime;
+
+import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.saga.SagaDefinition;
+import com.example.gateway.platform.saga.SagaDefinitions;
+import com.example.gateway.platform.saga.SagaEngine;
+import com.example.gateway.platform.saga.SagaListener;
+import com.example.gateway.platform.saga.postgres.PostgresSagas;
+import java.lang.management.ManagementFactory;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The engine over whatever {@link SagaDefinition} beans there are, old versions too. */
+@Configuration(proxyBeanMethods = false)
+class SagaBeans {
+  private static final int WAITING_FOR_A_THREAD = 16;
+
+  @Bean
+  SagaDefinitions sagaDefinitions(ObjectProvider<SagaDefinition> definitions) {
+    return new SagaDefinitions(definitions.stream().toList());
+  }
+
+  /** What finds no place waits until it is woken up, as if its replica had died. */
+  @Bean(destroyMethod = "") // SagaLifecycle knows when
+  ThreadPoolExecutor sagaFastPath(GatewayConfig config) {
+    int threads = config.sagaThreads();
+    var waiting = new ArrayBlockingQueue<Runnable>(threads * WAITING_FOR_A_THREAD);
+    return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, waiting);
+  }
+
+  @Bean(destroyMethod = "")
+  PostgresSagas sagas(
+      DataSource dataSource,
+      SagaDefinitions definitions,
+      ThreadPoolExecutor sagaFastPath,
+      GatewayConfig config) {
+    return new PostgresSagas(
+        dataSource,
+        definitions,
+        Clock.systemUTC(),
+        new SecureRandom(),
+        sagaFastPath,
+        new SagaListener() {},
+        PostgresSagas.Settings.of(replicaName(), config.sagaThreads(), config.shutdownGrace()));
+  }
+
+  @Bean
+  SagaEngine sagaEngine(PostgresSagas sagas) {
+    return sagas.engine();
+  }
+
+  /** No two replicas have the same one: process id, host, time. */
+  private static String replicaName() {
+    return ManagementFactory.getRuntimeMXBean().getName() + "@" + System.currentTimeMillis();
+  }
+}

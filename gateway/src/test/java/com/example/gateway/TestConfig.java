@@ -1,0 +1,16 @@
+package com.example.gateway;
+
+import com.example.gateway.platform.config.GatewayConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Settings for parts that need no database. */
+public final class TestConfig {
+  private TestConfig() {}
+
+  public static GatewayConfig with(Map<String, String> settings) {
+    var environment = new HashMap<>(settings);
+    environment.put("GATEWAY_DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none");
+    return GatewayConfig.from(environment);
+  }
+}
