@@ -19,8 +19,8 @@ create table saga (
   updated_at timestamptz not null
 ) with (fillfactor = 70);
 
--- The sweeper looks at these only, and the finished ones, however many, are not in it.
-create index saga_unfinished on saga (id) where state not in ('COMPLETED', 'REJECTED');
+-- For lists of one state, the sweeper, and the age of the oldest; the finished ones, however many, are out of the way.
+create index saga_state on saga (state, type, id);
 
 -- Append-only. The timeline of a saga, in the order of seq.
 create table saga_journal (

@@ -37,9 +37,11 @@ public final class JournalledSagaEngine implements SagaEngine {
    * Who this replica is.
    *
    * @param owner the name of this replica
-   * @param lease how long an accepted saga is left to its replica; renewed while it goes on
+   * @param lease how long an accepted saga is left to its replica; renewed while it goes on, and
+   *     longer for attempts that may take longer
+   * @param bodies attempts under way at the same time, at most, those that hang included
    */
-  public record Settings(String owner, Duration lease) {}
+  public record Settings(String owner, Duration lease, int bodies) {}
 
   public JournalledSagaEngine(
       SagaDefinitions definitions,
@@ -57,9 +59,7 @@ public final class JournalledSagaEngine implements SagaEngine {
     this.settings = settings;
     this.listener = listener;
     this.fastPath = fastPath;
-    this.runner =
-        new SagaRunner(
-            definitions, store, planner, clock, settings.owner(), settings.lease(), listener);
+    this.runner = new SagaRunner(definitions, store, planner, clock, settings, listener);
   }
 
   public SagaRunner runner() {
@@ -73,7 +73,7 @@ public final class JournalledSagaEngine implements SagaEngine {
     UUID id = timeOrderedId(now);
     Plan plan = planner.onPickUp(Progress.begin(definition, now), 1, now);
     SagaSnapshot saga = snapshot(id, request, plan, now);
-    Instant leaseUntil = now.plus(settings.lease());
+    Instant leaseUntil = runner.leaseUntil(plan, now);
     Started started =
         store.accept(
             new NewSaga(
@@ -115,6 +115,11 @@ public final class JournalledSagaEngine implements SagaEngine {
   @Override
   public Optional<SagaSnapshot> get(UUID id) {
     return store.find(id);
+  }
+
+  @Override
+  public List<SagaSnapshot> list(Filter filter) {
+    return store.list(filter);
   }
 
   @Override

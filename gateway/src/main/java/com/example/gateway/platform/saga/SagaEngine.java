@@ -21,6 +21,9 @@ public interface SagaEngine {
 
   Optional<SagaSnapshot> get(UUID id);
 
+  /** Newest first. */
+  List<SagaSnapshot> list(Filter filter);
+
   /** The timeline from the entry after {@code after}; 0 gives all of it. */
   List<JournalEntry> events(UUID id, long after);
 
@@ -39,6 +42,17 @@ public interface SagaEngine {
 
   /** Undoes a saga that is parked or running before its pivot. */
   void compensate(UUID id, String reason);
+
+  /**
+   * Which sagas.
+   *
+   * @param type null for all
+   * @param state null for all
+   * @param olderThan the last of the page before; null for the first page
+   * @param limit at most so many
+   */
+  record Filter(
+      @Nullable String type, @Nullable SagaState state, @Nullable UUID olderThan, int limit) {}
 
   /**
    * What to start.

@@ -10,15 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The commits around the calls. A step begins with its INTENT committed and ends with OUTCOME and
  * the next INTENT in one commit, so N steps cost N+1 commits, and no effect is without an INTENT.
  */
 public final class SagaRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(SagaRunner.class);
+  /** For the commit after an attempt, and for clocks that do not agree. */
+  private static final Duration MARGIN = Duration.ofMillis(500);
 
   private final SagaDefinitions definitions;
   private final SagaStore store;
@@ -27,22 +26,23 @@ public final class SagaRunner {
   private final String owner;
   private final Duration lease;
   private final SagaListener listener;
+  private final StepBodies bodies;
 
   SagaRunner(
       SagaDefinitions definitions,
       SagaStore store,
       SagaPlanner planner,
       Clock clock,
-      String owner,
-      Duration lease,
+      JournalledSagaEngine.Settings settings,
       SagaListener listener) {
     this.definitions = definitions;
     this.store = store;
     this.planner = planner;
     this.clock = clock;
-    this.owner = owner;
-    this.lease = lease;
+    this.owner = settings.owner();
+    this.lease = settings.lease();
     this.listener = listener;
+    this.bodies = new StepBodies(settings.bodies(), listener);
   }
 
   /**
@@ -64,10 +64,14 @@ public final class SagaRunner {
 
   /** Goes on as far as it can without waiting. */
   public void drive(Turn taken) {
-    Turn turn = taken;
-    while (turn.attempt() != null) {
-      turn = settle(turn, perform(turn));
-    }
+    listener.around(
+        taken.saga(),
+        () -> {
+          Turn turn = taken;
+          while (turn.attempt() != null) {
+            turn = settle(turn, bodies.perform(turn));
+          }
+        });
   }
 
   /** Takes a saga over, with a new epoch. Empty if there is nothing to do for it. */
@@ -84,6 +88,9 @@ public final class SagaRunner {
       WakeUp wakeUp = plan.attempt() == null ? wakeUp(plan) : WakeUp.KEPT;
       SagaSnapshot next = write(saga, progress, plan, epoch, wakeUp);
       if (next != null) {
+        if (progress.open() != null && !saga.owner().equals(owner)) {
+          listener.takenOver(next, Duration.between(saga.updatedAt(), next.updatedAt()));
+        }
         return Optional.of(new Turn(next, plan.progress(), plan.attempt(), null));
       }
     }
@@ -91,18 +98,6 @@ public final class SagaRunner {
 
   Progress fold(SagaSnapshot saga) {
     return Progress.fold(definitions.of(saga), saga.createdAt(), store.events(saga.id(), 0));
-  }
-
-  /** One attempt. Whatever the body throws, nobody knows what it did before. */
-  public StepResult perform(Turn turn) {
-    Attempt attempt = turn.underWay();
-    Step step = turn.progress().definition().step(attempt.step());
-    try {
-      return step.body(attempt.direction()).perform(input(turn));
-    } catch (RuntimeException e) {
-      LOG.warn("saga {}: {} threw", turn.saga().id(), attempt, e);
-      return StepResult.unknown("EXCEPTION", e.toString());
-    }
   }
 
   public static StepAction.Input input(Turn turn) {
@@ -118,10 +113,8 @@ public final class SagaRunner {
     Plan plan = planner.onResult(turn.progress(), saga.epoch(), now, turn.underWay(), result);
     Instant leaseUntil = turn.leaseUntil();
     WakeUp wakeUp = wakeUp(plan);
-    if (leaseUntil != null
-        && plan.attempt() != null
-        && now.plus(lease.dividedBy(2)).isAfter(leaseUntil)) {
-      leaseUntil = now.plus(lease);
+    if (leaseUntil != null && plan.attempt() != null && !isEnough(leaseUntil, plan, now)) {
+      leaseUntil = leaseUntil(plan, now);
       wakeUp = WakeUp.at(leaseUntil);
     }
     SagaSnapshot next = write(saga, turn.progress(), plan, saga.epoch(), wakeUp);
@@ -130,6 +123,23 @@ public final class SagaRunner {
       return new Turn(saga, turn.progress(), null, null);
     }
     return new Turn(next, plan.progress(), plan.attempt(), leaseUntil);
+  }
+
+  /**
+   * When another replica takes over what this one begins now; never in the middle of an attempt.
+   */
+  Instant leaseUntil(Plan plan, Instant now) {
+    Instant asSet = now.plus(lease);
+    return isEnough(asSet, plan, now) ? asSet : now.plus(attemptTime(plan)).plus(MARGIN);
+  }
+
+  private static boolean isEnough(Instant leaseUntil, Plan plan, Instant now) {
+    return !now.plus(attemptTime(plan)).plus(MARGIN).isAfter(leaseUntil);
+  }
+
+  private static Duration attemptTime(Plan plan) {
+    String step = Objects.requireNonNull(plan.attempt()).step();
+    return plan.progress().definition().step(step).limits().attemptTime();
   }
 
   private static WakeUp wakeUp(Plan plan) {

@@ -16,6 +16,9 @@ public interface SagaStore {
 
   Optional<SagaSnapshot> find(UUID id);
 
+  /** By id, the highest first: ids begin with the time. */
+  List<SagaSnapshot> list(SagaEngine.Filter filter);
+
   /** In order, from the one after {@code after}. */
   List<JournalEntry> events(UUID id, long after);
 

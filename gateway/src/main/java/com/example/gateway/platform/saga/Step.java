@@ -28,17 +28,40 @@ public record Step(
    * How often and how densely to try.
    *
    * @param attempts sent at most, before the pivot is done; elsewhere only time counts
+   * @param attemptTime the longest one may take; longer is UNKNOWN
    * @param backoff upper limit of the first pause; doubles each time
+   * @param quickBackoff upper limit of the first {@value #QUICK} pauses: who waits for a saga can
+   *     expect it to rest soon after what held it up is over
+   * @param longestBackoff upper limit after that, so that a long outage leaves a journal of a
+   *     bearable length
    */
-  public record Limits(int attempts, Duration backoff, Duration longestBackoff) {
+  public record Limits(
+      int attempts,
+      Duration attemptTime,
+      Duration backoff,
+      Duration quickBackoff,
+      Duration longestBackoff) {
+    /** With the default some two minutes. */
+    private static final int QUICK = 60;
+
     public static final Limits DEFAULT =
-        new Limits(5, Duration.ofMillis(200), Duration.ofSeconds(30));
+        new Limits(
+            5,
+            Duration.ofSeconds(3),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30));
+
+    public Limits attemptTime(Duration longest) {
+      return new Limits(attempts, longest, backoff, quickBackoff, longestBackoff);
+    }
 
     /** The upper limit of the pause after so many failures in a row. */
     Duration pauseAfter(int failures) {
       // Past 2^20 the longest one has long been reached.
       Duration doubled = backoff.multipliedBy(1L << Math.min(failures - 1, 20));
-      return doubled.compareTo(longestBackoff) < 0 ? doubled : longestBackoff;
+      Duration longest = failures <= QUICK ? quickBackoff : longestBackoff;
+      return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.example.gateway.platform.saga.JournalEntry.Phase;
 import com.example.gateway.platform.saga.SagaEngine.Answer;
+import com.example.gateway.platform.saga.SagaEngine.Filter;
 import com.example.gateway.platform.saga.SagaEngine.IdempotencyKey;
 import com.example.gateway.platform.saga.SagaEngine.Request;
 import com.example.gateway.platform.saga.SagaEngine.Started;
@@ -16,13 +17,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +55,9 @@ public abstract class SagaEngineConformance {
     public StepResult perform(String step, Input input) {
       calls.add(step);
       StepResult scripted = next(step);
+      if (HANGS.equals(scripted)) {
+        hang();
+      }
       if (scripted != null && !scripted.equals(ANSWER_LOST)) {
         return scripted;
       }
@@ -73,6 +80,14 @@ public abstract class SagaEngineConformance {
       return operations.cancelOrLearn(input);
     }
 
+    private static void hang() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody waits any longer", e);
+      }
+    }
+
     private synchronized @Nullable StepResult next(String call) {
       Deque<StepResult> left = script.get(call);
       return left == null ? null : left.poll();
@@ -89,6 +104,7 @@ public abstract class SagaEngineConformance {
   /** Before the effect, and after it. */
   private static final StepResult LOST = StepResult.unknown("LOST", "Nobody knows");
 
+  private static final StepResult HANGS = StepResult.unknown("HANGS", "Never answers");
   private static final StepResult ANSWER_LOST = StepResult.unknown("ANSWER_LOST", "Nobody knows");
 
   private final Scripted participant = new Scripted();
@@ -100,7 +116,8 @@ public abstract class SagaEngineConformance {
   @BeforeEach
   void begin() {
     SagaDefinition demo = DemoSaga.definition(participant);
-    Limits quick = new Limits(3, Duration.ofMillis(2), Duration.ofMillis(5));
+    Duration most = Duration.ofMillis(5);
+    Limits quick = new Limits(3, Duration.ofSeconds(2), Duration.ofMillis(2), most, most);
     List<Step> steps =
         demo.steps().stream()
             .map(s -> new Step(s.name(), s.kind(), s.action(), s.compensation(), quick))
@@ -197,6 +214,45 @@ public abstract class SagaEngineConformance {
     participant.script("hold", DOWN, LOST);
     assertThat(run().state()).isEqualTo(SagaState.COMPLETED);
     assertThat(participant.calls).filteredOn("hold"::equals).hasSize(3);
+  }
+
+  @Test
+  void isABodyThatHangsOfUnknownOutcome() {
+    participant.script("hold", HANGS);
+    UUID id = start();
+    assertThat(world.rest(id).state()).isEqualTo(SagaState.COMPLETED);
+    assertThat(engine.events(id, 0))
+        .extracting(JournalEntry::result)
+        .filteredOn(Objects::nonNull)
+        .extracting(StepResult::reason)
+        .filteredOn(Objects::nonNull)
+        .extracting(Reason::code)
+        .containsExactly("NO_END");
+  }
+
+  @Test
+  void areSagasListedPageByPageNewestFirst() {
+    participant.script("deliver", NO);
+    UUID parked = run().id();
+    List<UUID> finished = List.of(run().id(), run().id(), run().id());
+    List<UUID> all = Stream.concat(Stream.of(parked), finished.stream()).toList();
+    List<UUID> listed = new ArrayList<>();
+    List<UUID> page = list(null, null);
+    while (!page.isEmpty()) {
+      listed.addAll(page);
+      page = list(null, listed.get(listed.size() - 1));
+    }
+    assertThat(listed)
+        .containsExactlyElementsOf(
+            all.stream().sorted(Comparator.comparing(UUID::toString).reversed()).toList());
+    assertThat(list(SagaState.PARKED, null)).containsExactly(parked);
+    assertThat(engine.list(new Filter("unheard-of", null, null, 10))).isEmpty();
+  }
+
+  private List<UUID> list(@Nullable SagaState state, @Nullable UUID olderThan) {
+    return engine.list(new Filter(DemoSaga.NAME, state, olderThan, 2)).stream()
+        .map(SagaSnapshot::id)
+        .toList();
   }
 
   @Test

@@ -4,12 +4,15 @@ import static com.example.gateway.platform.saga.postgres.SagaRows.at;
 
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.SagaEngine.Answer;
+import com.example.gateway.platform.saga.SagaEngine.Filter;
 import com.example.gateway.platform.saga.SagaEngine.IdempotencyKey;
 import com.example.gateway.platform.saga.SagaEngine.Started;
 import com.example.gateway.platform.saga.SagaSnapshot;
 import com.example.gateway.platform.saga.SagaStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +99,35 @@ public final class PostgresSagaStore implements SagaStore {
   @Override
   public Optional<SagaSnapshot> find(UUID id) {
     return jdbc.sql(SagaSql.FIND).param(id).query(SagaRows::saga).optional();
+  }
+
+  @Override
+  public List<SagaSnapshot> list(Filter filter) {
+    List<Object> values = new ArrayList<>();
+    StringBuilder sql = new StringBuilder("select * from saga where true");
+    if (filter.type() != null) {
+      sql.append(" and type = ?");
+      values.add(filter.type());
+    }
+    if (filter.state() != null) {
+      sql.append(" and state = ?");
+      values.add(filter.state().name());
+    }
+    if (filter.olderThan() != null) {
+      sql.append(" and id < ?");
+      values.add(filter.olderThan());
+    }
+    sql.append(" order by id desc limit ?");
+    values.add(filter.limit());
+    return jdbc.sql(sql.toString()).params(values).query(SagaRows::saga).list();
+  }
+
+  /** Empty if none is under way. */
+  Optional<Instant> oldestLive(String type) {
+    return jdbc.sql(SagaSql.OLDEST_LIVE)
+        .param(type)
+        .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+        .optional();
   }
 
   @Override

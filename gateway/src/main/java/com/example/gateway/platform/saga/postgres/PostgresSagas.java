@@ -8,6 +8,8 @@ import com.example.gateway.platform.saga.SagaRunner;
 import com.example.gateway.platform.saga.SagaRunner.Turn;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class PostgresSagas implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresSagas.class);
 
+  /** As many that hang as are under way, on both the fast path and the scheduler's. */
+  private static final int BODIES_FOR_A_THREAD = 4;
+
+  private final PostgresSagaStore store;
   private final JournalledSagaEngine engine;
   private final SagaScheduler scheduler;
 
@@ -56,14 +62,15 @@ public final class PostgresSagas implements AutoCloseable {
       Settings settings) {
     // A database keeps microseconds: what is read has to be what was written.
     Clock millis = Clock.tick(clock, Duration.ofMillis(1));
-    PostgresSagaStore store = new PostgresSagaStore(dataSource, millis);
+    this.store = new PostgresSagaStore(dataSource, millis);
     this.engine =
         new JournalledSagaEngine(
             definitions,
             store,
             millis,
             random,
-            new JournalledSagaEngine.Settings(settings.owner(), settings.lease()),
+            new JournalledSagaEngine.Settings(
+                settings.owner(), settings.lease(), BODIES_FOR_A_THREAD * settings.threads()),
             listener,
             (runner, turn) -> hurry(millis, fastPath, runner, turn));
     this.scheduler = new SagaScheduler(dataSource, store, engine.runner(), clock, settings);
@@ -109,6 +116,11 @@ public final class PostgresSagas implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("saga {} is left to its wake-up: {}", turn.saga().id(), e.toString());
     }
+  }
+
+  /** When the oldest saga of a type began that is still under way. */
+  public Optional<Instant> oldestLive(String type) {
+    return store.oldestLive(type);
   }
 
   public SagaEngine engine() {

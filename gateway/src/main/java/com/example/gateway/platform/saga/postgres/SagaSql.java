@@ -93,6 +93,13 @@ final class SagaSql {
   static final String EVENTS =
       "select * from saga_journal where saga_id = ? and seq > ? order by seq";
 
+  static final String OLDEST_LIVE =
+      """
+      select created_at from saga
+      where type = ? and state in ('RUNNING', 'COMMITTED', 'COMPENSATING')
+      order by created_at limit 1
+      """;
+
   /** Nothing should ever need it: a saga and its wake-up are written in one commit. */
   static final String WAKE_FORGOTTEN =
       """

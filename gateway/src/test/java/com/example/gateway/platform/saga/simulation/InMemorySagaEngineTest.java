@@ -38,7 +38,7 @@ class InMemorySagaEngineTest extends SagaEngineConformance {
               store,
               time,
               new SplittableRandom(1),
-              new Settings("only", Duration.ofSeconds(5)),
+              new Settings("only", Duration.ofSeconds(5), 8),
               new SagaListener() {},
               SagaRunner::drive);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /** What has to hold, said of effects and journals, not of what the engine claims. */
 final class Invariants {
-  /** Two longest pauses, a takeover, and the longest call of the outside provider. */
-  static final long AT_REST_WITHIN_MS = 75_000;
+  /** Two pauses, a takeover, and the longest call of the outside provider. */
+  static final long AT_REST_WITHIN_MS = 30_000;
 
   private final SagaDefinition definition;
   private final MemorySagaStore store;

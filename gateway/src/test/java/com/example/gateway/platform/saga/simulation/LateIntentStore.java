@@ -2,6 +2,7 @@ package com.example.gateway.platform.saga.simulation;
 
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.JournalEntry.Phase;
+import com.example.gateway.platform.saga.SagaEngine.Filter;
 import com.example.gateway.platform.saga.SagaEngine.Started;
 import com.example.gateway.platform.saga.SagaSnapshot;
 import com.example.gateway.platform.saga.SagaStore;
@@ -70,6 +71,11 @@ final class LateIntentStore implements SagaStore {
   @Override
   public Optional<SagaSnapshot> find(UUID id) {
     return store.find(id);
+  }
+
+  @Override
+  public List<SagaSnapshot> list(Filter filter) {
+    return store.list(filter);
   }
 
   @Override

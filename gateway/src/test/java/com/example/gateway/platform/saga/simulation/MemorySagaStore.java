@@ -2,6 +2,7 @@ package com.example.gateway.platform.saga.simulation;
 
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.SagaEngine.Answer;
+import com.example.gateway.platform.saga.SagaEngine.Filter;
 import com.example.gateway.platform.saga.SagaEngine.IdempotencyKey;
 import com.example.gateway.platform.saga.SagaEngine.Started;
 import com.example.gateway.platform.saga.SagaSnapshot;
@@ -78,6 +79,22 @@ public class MemorySagaStore implements SagaStore {
   @Override
   public Optional<SagaSnapshot> find(UUID id) {
     return Optional.ofNullable(sagas.get(id));
+  }
+
+  @Override
+  public List<SagaSnapshot> list(Filter filter) {
+    return sagas.values().stream()
+        .filter(saga -> filter.type() == null || saga.type().equals(filter.type()))
+        .filter(saga -> filter.state() == null || saga.state() == filter.state())
+        .filter(saga -> filter.olderThan() == null || order(saga.id(), filter.olderThan()) < 0)
+        .sorted((a, b) -> order(b.id(), a.id()))
+        .limit(filter.limit())
+        .toList();
+  }
+
+  /** As a database does, and UUID's own order does not. */
+  private static int order(UUID a, UUID b) {
+    return a.toString().compareTo(b.toString());
   }
 
   @Override

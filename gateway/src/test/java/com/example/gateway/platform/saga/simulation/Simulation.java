@@ -82,7 +82,7 @@ final class Simulation {
                 seen,
                 time,
                 random,
-                new Settings(name, LEASE),
+                new Settings(name, LEASE, 1),
                 new SagaListener() {},
                 fastPath),
         guards);
