@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** -Dsimulation.runs=1000000 for more of them, -Dsimulation.seed=42 for the one that failed. */
 class SimulationTest {
   private static final long RUNS = Long.getLong("simulation.runs", 5_000);
+  private static final long PROGRESS = 10_000;
   private static final Long SEED = Long.getLong("simulation.seed");
 
   @Test
@@ -27,6 +28,7 @@ class SimulationTest {
     }
     AtomicLong parked = new AtomicLong();
     AtomicLong faults = new AtomicLong();
+    AtomicLong done = new AtomicLong();
     long begin = System.nanoTime();
     LongStream.range(first, first + runs)
         .parallel()
@@ -36,16 +38,27 @@ class SimulationTest {
               result.ends().forEach((state, count) -> ends.get(state).addAndGet(count));
               parked.addAndGet(result.parked());
               faults.addAndGet(result.faults());
+              progress(done.incrementAndGet(), runs, begin);
             });
-    double seconds = (System.nanoTime() - begin) / 1e9;
     System.out.printf(
-        "%d schedules in %.1f s (%.0f/s): %s, parked %s times, %s faults%n",
-        runs, seconds, runs / seconds, ends, parked, faults);
+        "simulate: seeds %d to %d, no invariant broken, %s; sagas %s, parked %s times, %s faults%n",
+        first, first + runs - 1, speed(runs, begin), ends, parked, faults);
     if (SEED == null) {
       assertThat(ends.get(SagaState.COMPLETED).get()).isGreaterThan(runs / 10);
       assertThat(ends.get(SagaState.REJECTED).get()).isGreaterThan(runs / 10);
       assertThat(parked).hasPositiveValue();
     }
+  }
+
+  private static void progress(long done, long runs, long begin) {
+    if (done % PROGRESS == 0) {
+      System.out.printf("  %s of %d%n", speed(done, begin), runs);
+    }
+  }
+
+  private static String speed(long schedules, long begin) {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return "%d schedules in %.0f s (%.0f/s)".formatted(schedules, seconds, schedules / seconds);
   }
 
   private static Result run(long seed) {
