@@ -1,9 +1,18 @@
 #!/bin/sh
 # Generates all that is generated, in order: the facade's models come from the data service's OpenAPI document, and the
-# gateway's document from both of theirs.
+# gateway's document from both of theirs. Only some of it: scripts/generate.sh data-service|facade|gateway...
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/tools.sh
-npm --prefix node-data-service run --silent generate
-make --no-print-directory -C python-facade generate PYTHON="$PYTHON"
-"$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar gateway/target/gateway.jar openapi proto/openapi
+
+for part in ${*:-data-service facade gateway}; do
+  case $part in
+    data-service) npm --prefix node-data-service run --silent generate ;;
+    facade) make --no-print-directory -C python-facade generate PYTHON="$PYTHON" ;;
+    gateway) "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar gateway/target/gateway.jar openapi proto/openapi ;;
+    *)
+      echo "There is no part $part: data-service, facade, gateway" >&2
+      exit 2
+      ;;
+  esac
+done

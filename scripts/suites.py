@@ -66,7 +66,7 @@ def contracts() -> list[Suite]:
         pytest("facade, pacts and golden rpcs", "test-contract"),
         Suite(
             "gateway, pacts and golden rpcs",
-            [*MAVEN, "-pl", "gateway", "-am", "test", "-Dtest=com.example.gateway.contract.*"]
+            [*MAVEN, "-pl", "gateway", "-am", "test", "-Dtest=com/example/gateway/contract/*Test"]
             + ["-Dsurefire.failIfNoSpecifiedTests=false"],
             (("gateway, pacts and golden rpcs", "gateway/target/surefire-reports/TEST-*.xml"),),
         ),

@@ -58,7 +58,11 @@ find_node() {
   fi
 }
 
-find_java
-find_python
-find_node
-export JAVA PYTHON
+# Once is enough for all that a script starts.
+if [ -z "${TOOLS_FOUND:-}" ]; then
+  find_java
+  find_python
+  find_node
+  [ -n "$problems" ] || TOOLS_FOUND=1
+fi
+export JAVA PYTHON TOOLS_FOUND

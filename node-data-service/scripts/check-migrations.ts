@@ -12,7 +12,8 @@ try {
   if (!output.includes('No schema changes')) {
     console.error(output);
     console.error(
-      'The schema in src/shop/*/schema.ts has changes without a migration: npm run migration -- --name <what>',
+      'node-data-service/src/shop/*/schema.ts has changes without a migration. ' +
+        'Take them back, or run: npm --prefix node-data-service run migration -- --name <what>',
     );
     process.exitCode = 1;
   }

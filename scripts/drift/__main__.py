@@ -1,6 +1,6 @@
-"""`make drift-drill`: every mutation; ONLY=name runs one with all that its guards say, LIST=1 lists them.
+"""`make drift-drill`: the mutations; ALL=1 also those that are close to others, LIST=1 lists them.
 
-ONLY also takes a pattern, such as 'unit-*'."""
+ONLY=name runs any one of them with all that its guards say; ONLY also takes a pattern, such as 'unit-*'."""
 
 import os
 import resource
@@ -14,7 +14,8 @@ from drift import commands, report
 from drift.catalog import MUTATIONS
 from drift.drill import Drill, Outcome
 from drift.mutation import Mutation
-from drift.scratch import FOLDER, ROOT, of_repository
+from drift.scratch import FOLDER, of_repository
+from repository_copy import ROOT
 
 AT_ONCE = 2
 
@@ -23,8 +24,9 @@ def main() -> int:
     if os.environ.get("LIST"):
         print(listing())
         return 0
-    only = os.environ.get("ONLY") or "*"
-    chosen = tuple(mutation for mutation in MUTATIONS if fnmatch(mutation.name, only))
+    only = os.environ.get("ONLY")
+    every = only or os.environ.get("ALL")
+    chosen = tuple(m for m in MUTATIONS if fnmatch(m.name, only or "*") and (every or not m.more))
     if not chosen:
         print(f"{listing()}\n\nThere is no mutation {only!r}; these are the ones.")
         return 1
@@ -47,7 +49,8 @@ def listing() -> str:
     lines = []
     for kind in kinds:
         lines += ["", kind]
-        lines += [f"  {m.name:<{width}}  {m.what}" for m in MUTATIONS if m.kind == kind]
+        lines += [f"{'+' if m.more else ' '} {m.name:<{width}}  {m.what}" for m in MUTATIONS if m.kind == kind]
+    lines += ["", "+ only with ALL=1, or by its name"]
     return "\n".join(lines[1:])
 
 

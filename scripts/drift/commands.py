@@ -8,9 +8,12 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import repository_copy
+
 TIMEOUT_S = 600
 # Of make's, which would hand its own flags and job server to every make that a guard starts.
 MAKE_VARIABLES = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
+PLAIN = {"NO_COLOR": "1", "FORCE_COLOR": "0", "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"}
 
 _running: set[int] = set()
 _lock = threading.Lock()
@@ -26,14 +29,9 @@ class Done:
 
 
 def run(command: list[str], root: Path, settings: dict[str, str]) -> Done:
-    """Runs a command in a copy of the repository, with the copy's own Python sources and no colours."""
+    """Runs a command in a copy of the repository, without colours."""
     environment = {name: value for name, value in os.environ.items() if name not in MAKE_VARIABLES}
-    facade = root / "python-facade"
-    # Python packages are shared with the repository, whose own sources would be found through them.
-    environment["PYTHONPATH"] = os.pathsep.join(str(facade / folder) for folder in ("src", "generated"))
-    environment.update(
-        {"NO_COLOR": "1", "FORCE_COLOR": "0", "COLUMNS": "200", "PYTHONDONTWRITEBYTECODE": "1"}, **settings
-    )
+    environment.update(PLAIN, **repository_copy.environment(root), **settings)
     process = subprocess.Popen(
         command,
         cwd=root,

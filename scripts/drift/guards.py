@@ -4,10 +4,9 @@ import shlex
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from fnmatch import fnmatch
 
-from drift import commands, mutation
-from drift.scratch import FOLDER, Scratch
+from drift import commands, generation, mutation
+from drift.scratch import FOLDER, Scratch, any_matches
 
 NPM = "npm --prefix node-data-service run --silent"
 NODE = ("node-data-service/src/*", "node-data-service/*.json", "node-data-service/*.config.*")
@@ -16,9 +15,13 @@ PROTO = ("proto/*",)
 SCHEMA = ("node-data-service/src/*/schema.ts", "node-data-service/src/platform/db/columns.ts")
 
 
+# What costs less is asked whatever the others said.
+CHEAP = 5
+
+
 @dataclass(frozen=True)
 class Guard:
-    """`dear` ones are asked only while no other has caught the mutation.
+    """`seconds`: about how long it keeps a processor busy. Those that cost less are asked first.
 
     `needs`: a guard that must be content first, as there is nothing to ask while code does not compile.
     `settled_by`: what a developer who did it last has done to please the guard.
@@ -29,15 +32,19 @@ class Guard:
     name: str
     command: str
     reads: tuple[str, ...]
-    dear: bool = False
+    seconds: int
     tool: bool = False
     needs: str = ""
     settled_by: mutation.Action | None = None
     faster: str = ""
     ask: Callable[[Scratch], commands.Done] | None = None
 
+    @property
+    def dear(self) -> bool:
+        return self.seconds > CHEAP
+
     def reads_any(self, paths: list[str]) -> bool:
-        return any(fnmatch(path, pattern) for path in paths for pattern in self.reads)
+        return any_matches(paths, self.reads)
 
     def run(self, scratch: Scratch) -> commands.Done:
         if self.ask:
@@ -49,7 +56,7 @@ def fresh(scratch: Scratch) -> commands.Done:
     """Generates in a copy of its own, as the other guards are about what is committed."""
     copy = scratch.copy(f"{scratch.root.name}-generated")
     try:
-        done = commands.run(mutation.GENERATE, copy.root, {})
+        done = generation.generate(copy)
         stale = copy.differing(scratch)
         lines = [f"{path} is not what its sources give. Change its source, then run: make generate" for path in stale]
         output = done.output if done.code else "\n".join([*lines, done.output])
@@ -62,42 +69,48 @@ _java_turn = threading.Lock()
 
 
 def java(scratch: Scratch) -> commands.Done:
-    """In one copy in turns, where Maven compiles again only what differs from the turn before."""
+    """In one copy in turns, where Maven compiles again only what differs from the turn before, also in an earlier drill."""
     with _java_turn:
         workshop = Scratch(FOLDER / "java")
         if workshop.root.exists():
             workshop.become(scratch)
         else:
             workshop = scratch.copy("java")
-        done = commands.run(shlex.split(JAVA), workshop.root, SHORT_RUN)
+        done = commands.run([*shlex.split(JAVA), *LESS_WORK], workshop.root, {"MAVEN_OPTS": SHORT_RUN})
         return commands.Done(done.code, done.output.replace(str(workshop.root), str(scratch.root)))
 
 
-# Whether generated files are fresh has a guard of its own.
-PROMISES = "make -C python-facade test-contract"
-
 JAVA = (
-    "./mvnw -q -B -pl gateway -am test -Dtest=com.example.gateway.contract.* "
+    "./mvnw -q -B -pl gateway -am test -Dtest=com/example/gateway/contract/*Test "
     "-Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true"
 )
 # Starts sooner; such a short run never gets back what better compiled code costs.
-SHORT_RUN = {"MAVEN_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+SHORT_RUN = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Types that are written again are compiled again, and all that uses them.
+LESS_WORK = ("-Dcodegen.skipIfSpecIsUnchanged=true", "-Dsurefire.skipAfterFailureCount=1", f"-DargLine={SHORT_RUN}")
+
+DATA_SERVICE = (*NODE, "node-data-service/tests/*", "node-data-service/migrations/*", *PROTO)
+PROMISES = "make -C python-facade test-contract"
+# Whether generated files are fresh has a guard of its own, and how the types are checked is no promise.
+ELSEWHERE = "--ignore=tests/contract/test_generated.py --ignore=tests/contract/test_check_types.py"
 
 GUARDS = (
-    Guard("proto style", f"{NPM} check:proto", PROTO, tool=True),
-    Guard("migrations", f"{NPM} check:migrations", (*SCHEMA, "node-data-service/migrations/*")),
+    Guard("proto style", f"{NPM} check:proto", PROTO, 1, tool=True),
+    Guard("migrations", f"{NPM} check:migrations", (*SCHEMA, "node-data-service/migrations/*"), 2),
     Guard(
         "TypeScript types",
         f"{NPM} check:types",
         ("node-data-service/*.ts", "node-data-service/tsconfig*.json"),
+        18,
         tool=True,
         faster=f"{NPM} check:types -- --incremental --tsBuildInfoFile ../.tsbuildinfo",
     ),
-    Guard("released contract", f"{NPM} check:breaking", PROTO),
+    Guard("released contract", f"{NPM} check:breaking", PROTO, 4),
     Guard(
         "Python types",
         "make -C python-facade check",
         PYTHON,
+        3,
         tool=True,
         faster="sh -c 'cd python-facade && .venv/bin/python tools/check_types.py'",
     ),
@@ -105,6 +118,7 @@ GUARDS = (
         "generated is fresh",
         "make generate",
         (*NODE, *PROTO, "node-data-service/scripts/*", *PYTHON, "docs/reference/*"),
+        8,
         needs="TypeScript types",
         settled_by=mutation.generate,
         ask=fresh,
@@ -113,23 +127,32 @@ GUARDS = (
         "migrated database",
         f"{NPM} check:database -- --migrated",
         (*SCHEMA, "node-data-service/migrations/*"),
-        dear=True,
+        6,
     ),
     Guard(
         "Python promises",
         PROMISES,
         (*PYTHON, *PROTO, "python-facade/tests/*"),
-        dear=True,
+        7,
         tool=True,
-        faster=f"{PROMISES} ARGS=--ignore=tests/contract/test_generated.py",
+        faster=f"{PROMISES} ARGS='{ELSEWHERE}'",
     ),
-    Guard("Python tests", "make -C python-facade test-unit", (*PYTHON, "python-facade/tests/*"), dear=True, tool=True),
+    Guard("Python tests", "make -C python-facade test-unit", (*PYTHON, "python-facade/tests/*"), 9, tool=True),
     Guard(
-        "data service promises",
+        "data service, golden rpcs",
         f"{NPM} test:contract",
-        (*NODE, "node-data-service/tests/*", "node-data-service/migrations/*", *PROTO),
-        dear=True,
+        DATA_SERVICE,
+        10,
         tool=True,
+        faster=f"{NPM} test -- tests/contract/grpc.test.ts",
     ),
-    Guard("gateway promises", JAVA, ("gateway/*", "proto/*", "pom.xml"), dear=True, tool=True, ask=java),
+    Guard(
+        "data service, pacts",
+        f"{NPM} test:contract",
+        DATA_SERVICE,
+        11,
+        tool=True,
+        faster=f"{NPM} test:contract -- --exclude tests/contract/grpc.test.ts",
+    ),
+    Guard("gateway promises", JAVA, ("gateway/*", "proto/*", "pom.xml"), 40, tool=True, ask=java),
 )

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from drift import commands
+from drift import commands, generation
 from drift.scratch import Scratch
-
-GENERATE = ["scripts/generate.sh"]
 
 
 class Outdated(Exception):
@@ -23,12 +21,16 @@ Action = Callable[[Scratch], None]
 
 @dataclass(frozen=True)
 class Mutation:
-    """`what` says in a line what the developer does and forgets; `kind` is the heading it is listed under."""
+    """`what` says in a line what the developer does and forgets; `kind` is the heading it is listed under.
+
+    `more`: close to another one, so that it is only done when all are asked for.
+    """
 
     name: str
     kind: str
     what: str
     actions: tuple[Action, ...]
+    more: bool = False
 
     def ends_with(self, step: Action) -> bool:
         """Whether the developer took the step after their last edit."""
@@ -77,7 +79,7 @@ def create(path: str, text: str) -> Action:
 
 def generate(scratch: Scratch) -> None:
     """`make generate`, and everything that it changed committed."""
-    done = commands.run(GENERATE, scratch.root, {})
+    done = generation.generate(scratch)
     if done.code != 0:
         raise Refused(done.output)
 

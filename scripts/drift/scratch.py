@@ -2,33 +2,33 @@
 
 import os
 import shutil
-import subprocess
+from fnmatch import fnmatch
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+import repository_copy
+from repository_copy import ROOT
+
 FOLDER = ROOT / ".run" / "drift"
-SHARED = ("node-data-service/node_modules", "python-facade/.venv", "gateway/target/gateway.jar")
 # What a guard that has run before is faster with.
 CACHES = (".tsbuildinfo", "python-facade/.mypy_cache")
 BUILT = {"node_modules", "target", "dist", "__pycache__", ".hypothesis", ".run"}
 
 
 class Scratch:
-    """A copy of the repository that may be spoiled."""
+    """A copy of the repository that may be spoiled. `template` is the one that nobody spoils."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, template: "Scratch | None" = None) -> None:
         self.root = root
+        self.template = template or self
 
     def copy(self, name: str, caches: "Scratch | None" = None) -> "Scratch":
-        copy = Scratch(FOLDER / name)
+        copy = Scratch(FOLDER / name, self.template)
         copy.remove()
         for path in self.files():
-            _copy(self.root / path, copy.root / path)
-        for path in SHARED:
-            (copy.root / path).parent.mkdir(exist_ok=True)
-            (copy.root / path).symlink_to(ROOT / path)
+            repository_copy.copy(self.root / path, copy.root / path)
+        repository_copy.share(copy.root)
         for path in CACHES if caches else ():
-            _copy(caches.root / path, copy.root / path)
+            repository_copy.copy(caches.root / path, copy.root / path)
         return copy
 
     def remove(self) -> None:
@@ -43,6 +43,9 @@ class Scratch:
             here = Path(folder).relative_to(self.root)
             found += [str(here / name) for name in names if not name.endswith((".log", ".tsbuildinfo"))]
         return sorted(found)
+
+    def changed(self) -> list[str]:
+        return self.differing(self.template)
 
     def differing(self, other: "Scratch") -> list[str]:
         """Paths of files that one of the two has, or has with another content."""
@@ -63,21 +66,11 @@ class Scratch:
 
 
 def of_repository() -> Scratch:
-    """The repository as it is now, with what is not committed yet."""
     template = Scratch(FOLDER / "template")
     template.remove()
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
-    for path in listed:
-        if (ROOT / path).exists():
-            _copy(ROOT / path, template.root / path)
+    repository_copy.copy_to(template.root)
     return template
 
 
-def _copy(source: Path, target: Path) -> None:
-    """With its times, by which make and the type checkers tell that nothing has changed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
-        shutil.copytree(source, target)
-    elif source.exists():
-        shutil.copy2(source, target)
+def any_matches(paths: list[str], patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(path, pattern) for path in paths for pattern in patterns)

@@ -5,4 +5,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 . scripts/tools.sh
 make --no-print-directory -C python-facade install-dev PYTHON="$PYTHON" >/dev/null
-exec scripts/launcher.sh with-postgres -- "$PYTHON" scripts/labs/rename_a_column
+PYTHONPATH=scripts
+export PYTHONPATH
+exec scripts/launcher.sh with-postgres -- "$PYTHON" -B scripts/labs/rename_a_column

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import swagger from '@fastify/swagger';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { ContractError } from '../../src/platform/contract/error.js';
 import type { HttpServer } from '../../src/platform/http/server.js';
 
 type Document = OpenAPIV3_1.Document;
@@ -30,7 +31,11 @@ function joinDirections(document: Document): Document {
   const byName = new Map(schemas);
   for (const [name, schema] of schemas.filter(([name]) => name.endsWith('Input'))) {
     if (!isDeepStrictEqual(schema, byName.get(name.replace(/Input$/, '')))) {
-      throw new Error(`${name} differs between requests and answers: give the two schemas different ids`);
+      throw new ContractError(
+        'src/shop/*/schema.ts',
+        `${name} differs between requests and answers`,
+        'Give the two schemas different ids.',
+      );
     }
     byName.delete(name);
   }

@@ -1,4 +1,5 @@
 // Who writes to a table, from the OpenAPI document and the service definitions: an operation and an rpc of one name.
+import { ContractError } from '../../src/platform/contract/error.js';
 import type { MessageModel } from '../../src/platform/contract/model.js';
 
 export interface Document {
@@ -11,7 +12,7 @@ export interface Writer {
   rpc: string;
 }
 
-/** The writers of one table. @throws Error for a side effect of an operation that does not exist */
+/** The writers of one table. @throws ContractError for a side effect of an operation that does not exist */
 export function writersOf(message: MessageModel, document: Document, protos: string[]): Writer[] {
   const rpcs = new Map(protos.flatMap(rpcsOf));
   const writes = Object.entries(document.paths).flatMap(([path, operations]) =>
@@ -20,7 +21,9 @@ export function writersOf(message: MessageModel, document: Document, protos: str
       .map(([method, operation]) => ({ ...operation, route: `${method.toUpperCase()} /api${path}` })),
   );
   for (const id of Object.keys(message.side_effects)) {
-    if (!writes.some(({ operationId }) => operationId === id)) throw new Error(`no operation ${id} writes anything`);
+    if (!writes.some(({ operationId }) => operationId === id)) {
+      throw new ContractError(message.source, `no operation ${id} writes anything`);
+    }
   }
   return writes.flatMap(({ operationId, summary, tags, route }) => {
     const what = tags.includes(message.table) ? summary : message.side_effects[operationId];

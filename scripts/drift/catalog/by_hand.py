@@ -46,6 +46,7 @@ MUTATIONS = (
                 STATUS_IN_SNAPSHOT + "'CONFIRMED'",
             ),
         ),
+        more=True,
     ),
     Mutation(
         "entities-proto-edited",
@@ -59,6 +60,7 @@ MUTATIONS = (
                 "  // Email address, at most 320 characters, unique without regard to case.\n",
             ),
         ),
+        more=True,
     ),
     Mutation(
         "lock-edited",
@@ -83,6 +85,7 @@ MUTATIONS = (
         GENERATED,
         "removes rounding from the quote in the facade's OpenAPI document",
         (replace("proto/openapi/facade.yaml", "      - rounding\n", ""),),
+        more=True,
     ),
     Mutation(
         "python-model-edited",

@@ -86,6 +86,7 @@ MUTATIONS = (
             generate,
             migrate,
         ),
+        more=True,
     ),
     Mutation(
         "column-becomes-nullable",
@@ -97,6 +98,7 @@ MUTATIONS = (
             generate,
             migrate,
         ),
+        more=True,
     ),
     Mutation(
         "column-becomes-required",
@@ -109,11 +111,13 @@ MUTATIONS = (
             ),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "table-renamed",
         KIND,
         "calls the table products articles, generates, forgets the migration",
         (replace(PRODUCTS, "pgTable(\n  'products'", "pgTable(\n  'articles'"), generate),
+        more=True,
     ),
 )

@@ -81,5 +81,6 @@ MUTATIONS = (
         JAVA,
         "no longer offers GetOrderTotals at the door",
         (replace(SHOP_ROUTES, ', "ListOrders", "GetOrderTotals")', ', "ListOrders")'),),
+        more=True,
     ),
 )

@@ -22,6 +22,7 @@ MUTATIONS = (
         KIND,
         "removes in_stock from ListProductsRequest, generates",
         (replace(PRODUCTS, "  optional bool in_stock = 5;\n", ""), generate),
+        more=True,
     ),
     Mutation(
         "rpc-renamed",
@@ -36,6 +37,7 @@ MUTATIONS = (
             replace("node-data-service/src/shop/orders/grpc.ts", "getOrderTotals:", "sumOrders:"),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "entity-renumbered-with-tampered-lock",
@@ -56,5 +58,6 @@ MUTATIONS = (
             rename(LOCK, "decline_reason", "refusal_reason"),
             generate,
         ),
+        more=True,
     ),
 )

@@ -27,6 +27,7 @@ MUTATIONS = (
         KIND,
         "takes the default from orders.STATUS, generates",
         (replace(ORDERS, "orderStatus().notNull().default('PENDING')", "orderStatus().notNull()"), generate),
+        more=True,
     ),
     Mutation(
         "enum-value-added",
@@ -41,6 +42,7 @@ MUTATIONS = (
             ),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "enum-reordered",
@@ -63,6 +65,7 @@ MUTATIONS = (
             rename("node-data-service/src/shop/payments/repository.ts", "  VOIDED: ['AUTHORIZED'],\n", ""),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "check-tightened",
@@ -74,6 +77,7 @@ MUTATIONS = (
             ),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "check-loosened",
@@ -84,6 +88,7 @@ MUTATIONS = (
             replace(ORDERS, "z.int32().min(1).max(1000)", "z.int32().min(1).max(100000)"),
             generate,
         ),
+        more=True,
     ),
     Mutation(
         "unique-index-dropped",
@@ -108,6 +113,7 @@ MUTATIONS = (
         KIND,
         "says that products.stock counts cents, runs nothing",
         (replace(PRODUCTS, "example: 100, unit: 'pieces'", "example: 100, unit: 'cents'"),),
+        more=True,
     ),
     Mutation(
         "declared-unit-changed-everywhere",

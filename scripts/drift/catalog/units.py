@@ -20,6 +20,7 @@ MUTATIONS = (
                 "    return { ...product, price_cents: Math.round(product.price_cents / 100) };\n",
             ),
         ),
+        more=True,
     ),
     Mutation(
         "unit-in-typescript-rest",
@@ -58,6 +59,7 @@ MUTATIONS = (
                 "SELECT id, total_cents / 100, currency, ${key}",
             ),
         ),
+        more=True,
     ),
     Mutation(
         "unit-in-python-grpc-answer",
@@ -77,6 +79,7 @@ MUTATIONS = (
         KIND,
         "the facade sends the tax of new orders over gRPC in hundredths of cents",
         (replace(f"{ADAPTERS}/grpc.py", NEW_ORDER, f"{NEW_ORDER}        request.tax_cents *= 100\n"),),
+        more=True,
     ),
     Mutation(
         "unit-in-python-rest-answer",
@@ -90,6 +93,7 @@ MUTATIONS = (
                 '        return product.model_copy(update={"price_cents": product.price_cents // 100})\n',
             ),
         ),
+        more=True,
     ),
     Mutation(
         "unit-in-python-rest-request",
@@ -128,5 +132,6 @@ MUTATIONS = (
                 '        return product.model_copy(update={"price_cents": product.price_cents // 100})\n',
             ),
         ),
+        more=True,
     ),
 )

@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
+import repository_copy
 from drift import __main__ as program, drill, scratch
 from drift.commands import Done
 from drift.drill import Drill
@@ -22,7 +23,7 @@ def says(text: str, word: str = "euros") -> Guard:
     def ask(copy: scratch.Scratch) -> Done:
         return Done(1, text) if word in (copy.root / "a.ts").read_text() else Done(0, "")
 
-    return Guard("price", "make price", ("*.ts",), ask=ask)
+    return Guard("price", "make price", ("*.ts",), 1, ask=ask)
 
 
 class DrillTest(unittest.TestCase):
@@ -30,7 +31,8 @@ class DrillTest(unittest.TestCase):
         cleanup = contextlib.ExitStack()
         self.addCleanup(cleanup.close)
         folder = Path(cleanup.enter_context(tempfile.TemporaryDirectory()))
-        cleanup.enter_context(mock.patch.multiple(scratch, FOLDER=folder, SHARED=()))
+        cleanup.enter_context(mock.patch.object(scratch, "FOLDER", folder))
+        cleanup.enter_context(mock.patch.object(repository_copy, "SHARED", ()))
         cleanup.enter_context(mock.patch.object(program, "FOLDER", folder))
         self.template = scratch.Scratch(folder / "template")
         self.template.root.mkdir()
@@ -52,7 +54,7 @@ class DrillTest(unittest.TestCase):
         self.assertEqual(outcome.problem, "no guard noticed")
 
     def test_a_guard_that_does_not_read_what_changed_is_not_asked(self) -> None:
-        guard = Guard("other", "make other", ("*.py",), ask=lambda copy: Done(1, HELPFUL))
+        guard = Guard("other", "make other", ("*.py",), 1, ask=lambda copy: Done(1, HELPFUL))
         self.assertEqual(self.run_drill(guard).caught, {})
 
     def test_a_mutation_whose_pattern_is_gone_is_a_fault(self) -> None:

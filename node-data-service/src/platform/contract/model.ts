@@ -114,12 +114,14 @@ function columns({ source, table, docs, row }: Entity): Field[] {
   });
 }
 
-function relations({ table, row }: Entity): Field[] {
+function relations({ source, table, row }: Entity): Field[] {
   const stored = getTableColumns(table);
   const others = Object.entries(row.shape as Record<string, z.ZodType>).filter(([name]) => !(name in stored));
   return others.map(([name, schema]) => {
     const item = schema instanceof z.ZodArray ? (schema.element as z.ZodType).meta()?.id : undefined;
-    if (!item) throw new Error(`${getTableName(table)}.${name} is neither a column nor an array of an entity`);
+    if (!item) {
+      throw new ContractError(source, `${getTableName(table)}.${name} is neither a column nor an array of an entity`);
+    }
     return { name, doc: schema.description ?? '', facts: { type: `repeated ${item}` } };
   });
 }

@@ -139,7 +139,10 @@ function enumNumbers({ name, source, values }: EnumModel, compiled: Compiled): R
 /** The fields of a body and of the objects in it, all of which are named. */
 function requestFields(body: z.ZodObject): ServedContract['requests'] {
   const { $defs = {}, properties } = z.toJSONSchema(body, { io: 'input' });
-  if (properties) throw new Error(`a body has no id, but the properties ${Object.keys(properties).join(', ')}`);
+  if (properties) {
+    const names = Object.keys(properties).join(', ');
+    throw new ContractError('src/shop/*/schema.ts', `a body has no id, but the properties ${names}`);
+  }
   const named = Object.entries($defs as Record<string, JsonSchema>);
   return Object.fromEntries(named.map(([name, schema]) => [name, propertiesOf(name, schema)]));
 }
@@ -165,5 +168,9 @@ function requestType(field: string, { $ref, type, format, items }: JsonSchema): 
   if (type === 'string') return format === 'date-time' ? 'google.protobuf.Timestamp' : 'string';
   if (type === 'boolean') return 'bool';
   if (type === 'number') return 'double';
-  throw new Error(`${field} of a body is of no type that the contract knows: give an object an id`);
+  throw new ContractError(
+    'src/shop/*/schema.ts',
+    `${field} is of no type that the contract knows`,
+    'Give an object an id.',
+  );
 }

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { getTableName, sql } from 'drizzle-orm';
 import { bigint, customType, type PgTable } from 'drizzle-orm/pg-core';
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
+import { ContractError } from '../contract/error.js';
 
 /** A moment in milliseconds; in TypeScript and JSON the RFC 3339 text, in UTC. */
 const timestampMs = customType<{ data: string; driverData: string }>({
@@ -88,7 +89,11 @@ export function rowSchema<T extends PgTable, R extends Rules<T>>(table: T, docs:
   const derived: Record<string, z.ZodType> = createSelectSchema(table).shape;
   const rule = rules as Record<string, z.ZodType | undefined>;
   const shape = Object.entries(derived).map(([column, schema]) => {
-    const described = docs[column as keyof typeof docs];
+    // The type checker has said so already, to those who asked it.
+    const described = docs[column as keyof typeof docs] as (typeof docs)[keyof typeof docs] | undefined;
+    if (!described) {
+      throw new ContractError('src/shop/*/schema.ts', `the column ${getTableName(table)}.${column} has no docs`);
+    }
     const { example, unit, deprecated } = described;
     const description = fullDoc(described);
     const meta = {

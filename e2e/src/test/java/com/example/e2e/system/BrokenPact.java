@@ -34,7 +34,7 @@ public final class BrokenPact {
     return switch (consumer) {
       case "gateway" ->
           "gateway/src/test/java/com/example/gateway/contract, then"
-              + " ./mvnw -pl gateway -am test -Dtest='com.example.gateway.contract.*'";
+              + " ./mvnw -pl gateway -am test -Dtest='com/example/gateway/contract/*Test'";
       case "python-facade" ->
           "python-facade/tests/contract, then make -C python-facade test-contract";
       default -> "its contract tests, which write proto/pacts";

@@ -64,20 +64,23 @@ class GeneratedTypesTest {
   void isNoTypeWrittenOnceMoreByHand() throws IOException {
     Map<String, Set<String>> generated = generated();
     List<String> copies = new ArrayList<>();
-    for (ClassTree written : written()) {
-      String name = written.getSimpleName().toString();
-      Set<String> members = members(written);
-      generated.forEach(
-          (type, fields) -> {
-            boolean same = members.size() >= A_COPY && fields.containsAll(members);
-            if (name.equals(type) || same) {
-              copies.add(name + " re-declares " + type);
-            }
-          });
-    }
+    written()
+        .forEach(
+            (written, file) -> {
+              Set<String> members = members(written);
+              generated.forEach(
+                  (type, fields) -> {
+                    boolean same = members.size() >= A_COPY && fields.containsAll(members);
+                    if (written.getSimpleName().contentEquals(type) || same) {
+                      copies.add(file + " re-declares " + type);
+                    }
+                  });
+            });
     assertThat(copies)
         .as(
-            "hand-written types of entities: remove them and use com.example.contract.rest.* instead")
+            "hand-written types of entities: %s; remove them and use com.example.contract.rest.* instead,"
+                + " then run %s",
+            copies, Golden.COMMAND)
         .isEmpty();
   }
 
@@ -94,23 +97,27 @@ class GeneratedTypesTest {
     return types;
   }
 
-  private static List<ClassTree> written() throws IOException {
+  /** Each with its file. */
+  private static Map<ClassTree, Path> written() throws IOException {
     var compiler = ToolProvider.getSystemJavaCompiler();
     try (var files = compiler.getStandardFileManager(null, null, null)) {
       var task =
           (JavacTask)
               compiler.getTask(
                   null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources()));
-      List<ClassTree> classes = new ArrayList<>();
+      Map<ClassTree, Path> classes = new HashMap<>();
       var collector =
-          new TreeScanner<@Nullable Void, @Nullable Void>() {
+          new TreeScanner<@Nullable Void, Path>() {
             @Override
-            public @Nullable Void visitClass(ClassTree type, @Nullable Void unused) {
-              classes.add(type);
-              return super.visitClass(type, null);
+            public @Nullable Void visitClass(ClassTree type, Path file) {
+              classes.put(type, file);
+              return super.visitClass(type, file);
             }
           };
-      task.parse().forEach(file -> collector.scan(file, null));
+      task.parse()
+          .forEach(
+              file ->
+                  collector.scan(file, ROOT.relativize(Path.of(file.getSourceFile().getName()))));
       return classes;
     }
   }

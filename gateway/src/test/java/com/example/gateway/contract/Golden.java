@@ -10,12 +10,24 @@ import tools.jackson.databind.node.ObjectNode;
 final class Golden {
   static final JsonMapper JSON = new JsonMapper();
   static final Path PROTO = Path.of("..", "proto");
+  static final String COMMAND =
+      "./mvnw -pl gateway -am test -Dtest='com/example/gateway/contract/*Test'"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
   private static final JsonNode SHOP = read("golden/shop.json");
 
   private Golden() {}
 
   static JsonNode read(String file) {
     return JSON.readTree(PROTO.resolve(file));
+  }
+
+  /** What to say when the gateway does something else than a file promises to others. */
+  static String broken(String file, String what) {
+    return file
+        + " promises \""
+        + what
+        + "\"; correct gateway/src/main/java/com/example/gateway/shop/ShopRoutes.java or what it uses, then run "
+        + COMMAND;
   }
 
   /** A copy of a row, as REST answers it. */

@@ -75,32 +75,37 @@ class GrpcGoldenTest {
   @MethodSource("answered")
   void doesAnRpcPassWholeInBothDirections(GoldenRpc rpc) {
     Answer answer = ask(rpc);
+    String promise = Golden.broken("proto/golden/grpc.json", rpc.toString());
 
-    assertThat(dataService.asked).isEqualTo(rpc.requests());
-    assertThat(answer.status().getCode()).isEqualTo(rpc.status());
-    assertThat(answer.messages()).isEqualTo(rpc.responses());
-    assertThat(answer.details()).isEqualTo(rpc.details().stream().map(Any::pack).toList());
+    assertThat(dataService.asked).as(promise).isEqualTo(rpc.requests());
+    assertThat(answer.status().getCode()).as(promise).isEqualTo(rpc.status());
+    assertThat(answer.messages()).as(promise).isEqualTo(rpc.responses());
+    assertThat(answer.details())
+        .as(promise)
+        .isEqualTo(rpc.details().stream().map(Any::pack).toList());
   }
 
   @ParameterizedTest
   @MethodSource("late")
   void doesADeadlineEndTheRpcOnBothSides(GoldenRpc rpc) throws InterruptedException {
     Answer answer = ask(rpc);
+    String promise = Golden.broken("proto/golden/grpc.json", rpc.toString());
 
-    assertThat(answer.status().getCode()).isEqualTo(rpc.status());
-    assertThat(dataService.deadlineMillis).isLessThanOrEqualTo(rpc.deadlineMillis());
-    assertThat(dataService.cancelled.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(answer.status().getCode()).as(promise).isEqualTo(rpc.status());
+    assertThat(dataService.deadlineMillis).as(promise).isLessThanOrEqualTo(rpc.deadlineMillis());
+    assertThat(dataService.cancelled.await(5, TimeUnit.SECONDS)).as(promise).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("notOffered")
   void isAnRpcThatIsNotForTheDoorRefused(GoldenRpc rpc) throws IOException {
     Answer answer = ask(rpc);
+    String promise = Golden.broken("proto/golden/grpc.json", rpc.toString());
 
-    assertThat(answer.status().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(answer.status().getCode()).as(promise).isEqualTo(Status.Code.UNIMPLEMENTED);
     assertThat(answer.details().get(0).unpack(ErrorInfo.class).getReason())
         .isEqualTo("ROUTE_NOT_FOUND");
-    assertThat(dataService.asked).isEmpty();
+    assertThat(dataService.asked).as(promise).isEmpty();
   }
 
   private record Answer(List<Message> messages, Status status, Metadata trailers) {

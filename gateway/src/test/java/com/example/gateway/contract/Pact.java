@@ -57,8 +57,9 @@ record Pact(
     assertThat(file())
         .as(
             "stale: change the exchanges in gateway/src/test/java/com/example/gateway/contract, then"
-                + " ./mvnw -pl gateway -am test -Dtest='com.example.gateway.contract.*'"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dpact.renew=true")
+                + " run "
+                + Golden.COMMAND
+                + " -Dpact.renew=true")
         .hasContent(text());
   }
 
@@ -88,12 +89,16 @@ record Pact(
       for (Exchange exchange : exchanges) {
         HttpResponse<String> answer = exchange.through(gateway, prefix, atTheDoor);
         assertThat(answer.statusCode())
-            .as(exchange.description() + ": " + answer.body())
+            .as(promise(exchange) + "; its answer was " + answer.body())
             .isEqualTo(exchange.response().path("status").asInt());
         assertThat(TestGateway.json(answer))
-            .as(exchange.description())
+            .as(promise(exchange))
             .isEqualTo(exchange.response().path("body"));
       }
     }
+  }
+
+  private String promise(Exchange exchange) {
+    return Golden.broken("proto/pacts/" + file().getFileName(), exchange.description());
   }
 }
