@@ -1,5 +1,5 @@
 #!/bin/sh
-# The drift drill: scripts/drift-drill.sh; ONLY=name runs one mutation, LIST=1 lists them.
+# The drift drill: ONLY=name runs one mutation, ALL=1 also those that are close to others, LIST=1 lists them.
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/tools.sh

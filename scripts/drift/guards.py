@@ -69,7 +69,7 @@ _java_turn = threading.Lock()
 
 
 def java(scratch: Scratch) -> commands.Done:
-    """In one copy in turns, where Maven compiles again only what differs from the turn before, also in an earlier drill."""
+    """In one copy in turns, also of several drills: Maven compiles again only what differs from the turn before."""
     with _java_turn:
         workshop = Scratch(FOLDER / "java")
         if workshop.root.exists():
@@ -128,6 +128,13 @@ GUARDS = (
         f"{NPM} check:database -- --migrated",
         (*SCHEMA, "node-data-service/migrations/*"),
         6,
+    ),
+    Guard(
+        "live database",
+        f"{NPM} check:database",
+        ("live-database.sql",),
+        6,
+        faster="sh -c 'cd node-data-service && node_modules/.bin/tsx ../scripts/drift/live-database.mts'",
     ),
     Guard(
         "Python promises",

@@ -1,10 +1,11 @@
 """What is generated is edited by hand, or what a guard compares with is bent until it fits."""
 
-from drift.mutation import Mutation, rename, replace
+from drift.mutation import Mutation, create, rename, replace
 
 INITIAL = "node-data-service/migrations/shop/0000_initial.sql"
 GENERATED = "Generated files, edited by hand"
 MIGRATIONS = "Migrations"
+DATABASE = "Live database"
 
 STATUS_IN_SNAPSHOT = """          "type": "order_status",
           "typeSchema": "public",
@@ -47,6 +48,12 @@ MUTATIONS = (
             ),
         ),
         more=True,
+    ),
+    Mutation(
+        "live-database-altered",
+        DATABASE,
+        "gives products.stock a default in the database of production, by hand",
+        (create("live-database.sql", "ALTER TABLE products ALTER stock SET DEFAULT 1;\n"),),
     ),
     Mutation(
         "entities-proto-edited",
