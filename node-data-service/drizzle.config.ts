@@ -1,7 +1,10 @@
 import { defineConfig } from 'drizzle-kit';
 
+// Of the domain; for the platform's tables: PART=platform npm run migration -- --name <what>
+const part = process.env.PART ?? 'shop';
+
 export default defineConfig({
   dialect: 'postgresql',
-  schema: './src/shop/*/schema.ts',
-  out: './migrations/shop',
+  schema: `./src/${part}/*/schema.ts`,
+  out: `./migrations/${part}`,
 });

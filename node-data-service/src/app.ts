@@ -12,6 +12,7 @@ import { createGrpcServer } from './platform/grpc/server.js';
 import { addReflection } from './platform/grpc/reflection.js';
 import { checkReadiness, healthRoutes, type Readiness } from './platform/health.js';
 import { createHttpServer, type HttpServer } from './platform/http/server.js';
+import type { Job } from './platform/jobs.js';
 import { shop } from './shop/index.js';
 
 export const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -26,6 +27,7 @@ export interface App {
   grpc_health: HealthImplementation;
   connections: Connections;
   contract: ServedContract;
+  jobs: Job[];
   readiness: () => Promise<Readiness>;
 }
 
@@ -37,7 +39,7 @@ export function build(config: Config, log: Logger, beforeRoutes?: (http: HttpSer
   const connections = new Connections(config, (error) => log.warn({ cause: error.message }, 'idle connection lost'));
   const pending = pendingMigrations(connections.db, shop.migrations);
   const readiness = () => checkReadiness(pending);
-  const { routes, services } = shop.open(connections);
+  const { routes, services, jobs } = shop.open(connections, config);
   const contract = servedContract(
     shop.contract,
     services.map(({ desc }) => desc),
@@ -61,5 +63,5 @@ export function build(config: Config, log: Logger, beforeRoutes?: (http: HttpSer
   const grpc_health = new HealthImplementation({ '': 'NOT_SERVING' });
   grpc_health.addToServer(grpc);
   addReflection(grpc, services);
-  return { http, grpc, grpc_health, connections, contract, readiness };
+  return { http, grpc, grpc_health, connections, contract, jobs, readiness };
 }

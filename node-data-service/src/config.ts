@@ -49,6 +49,8 @@ export const settings = {
   DATA_SERVICE_POOL_QUEUE_MAX: setting(whole(0, 100_000), '100'),
   DATA_SERVICE_POOL_WAIT_MS: setting(whole(1, 60_000), '1000'),
   DATA_SERVICE_DATABASE_WAIT_MS: setting(whole(0, 600_000), '30000'),
+  DATA_SERVICE_RESERVATION_MS: setting(whole(1, 86_400_000), '900000'),
+  DATA_SERVICE_SWEEP_MS: setting(whole(10, 3_600_000), '5000'),
   DATA_SERVICE_SHUTDOWN_MS: setting(whole(1, 600_000), '10000'),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -2,6 +2,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
 import { build, type App } from './app.js';
 import type { Config } from './config.js';
+import { runJobs } from './platform/jobs.js';
 
 const health_interval_ms = 1000;
 
@@ -18,6 +19,7 @@ export async function start(config: Config, log: Logger): Promise<Running> {
   const address = await app.http.listen({ host: config.host, port: config.port });
   const grpc_port = await listenGrpc(app, config);
   const stopHealth = reportHealth(app);
+  const stopJobs = runJobs(app.jobs, log);
   const { package: name, version, fingerprint } = app.contract;
   log.info(`contract ${name} ${version}, fingerprint ${fingerprint.slice(0, 12)}`);
   log.info(`REST on ${address}/api, gRPC on ${config.host}:${grpc_port}`);
@@ -28,6 +30,7 @@ export async function start(config: Config, log: Logger): Promise<Running> {
     grpc_port,
     async stop() {
       stopHealth();
+      stopJobs();
       const late = setTimeout(() => {
         app.grpc.forceShutdown();
         app.http.server.closeAllConnections();

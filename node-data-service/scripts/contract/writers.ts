@@ -12,7 +12,7 @@ export interface Writer {
   rpc: string;
 }
 
-/** The writers of one table. @throws ContractError for a side effect of an operation that does not exist */
+/** The writers of one table. @throws ContractError for a side effect of an operation or rpc that does not exist */
 export function writersOf(message: MessageModel, document: Document, protos: string[]): Writer[] {
   const rpcs = new Map(protos.flatMap(rpcsOf));
   const writes = Object.entries(document.paths).flatMap(([path, operations]) =>
@@ -20,10 +20,9 @@ export function writersOf(message: MessageModel, document: Document, protos: str
       .filter(([method]) => method !== 'get')
       .map(([method, operation]) => ({ ...operation, route: `${method.toUpperCase()} /api${path}` })),
   );
-  for (const id of Object.keys(message.side_effects)) {
-    if (!writes.some(({ operationId }) => operationId === id)) {
-      throw new ContractError(message.source, `no operation ${id} writes anything`);
-    }
+  for (const id of Object.keys(message.side_effects).filter((id) => !writes.some((one) => one.operationId === id))) {
+    if (!rpcs.has(id)) throw new ContractError(message.source, `no operation or rpc ${id} writes anything`);
+    writes.push({ operationId: id, summary: '', tags: [], route: 'none' });
   }
   return writes.flatMap(({ operationId, summary, tags, route }) => {
     const what = tags.includes(message.table) ? summary : message.side_effects[operationId];

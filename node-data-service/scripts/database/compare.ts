@@ -20,7 +20,7 @@ export async function withScratch<T>(server: string, use: (url: string) => Promi
 
 /** What PostgreSQL makes of the Drizzle schema, in a scratch database on `server`. */
 export function declaredCatalog(server: string): Promise<Map<string, Part>> {
-  const args = ['export', '--dialect', 'postgresql', '--schema', './src/shop/*/schema.ts'];
+  const args = ['export', '--dialect', 'postgresql', '--schema', './src/{platform,shop}/*/schema.ts'];
   const sql = execFileSync(join('node_modules', '.bin', 'drizzle-kit'), args, { encoding: 'utf8', stdio: 'pipe' });
   return withScratch(server, async (url) => {
     await query(url, sql);

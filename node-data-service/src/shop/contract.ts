@@ -1,4 +1,5 @@
 import { entity, enumeration, type Contract } from '../platform/contract/contract.js';
+import * as checkout from './checkout/schema.js';
 import * as orders from './orders/schema.js';
 import * as payments from './payments/schema.js';
 import * as products from './products/schema.js';
@@ -14,15 +15,33 @@ export const contract: Contract = {
     entity(source('products'), products.products, products.productDocs, products.Product, {
       createOrder: 'Takes the stock',
       updateOrder: 'Gives the stock of a rejected order back',
+      reserveStock: 'Takes the stock',
+      releaseStock: 'Gives the stock back',
     }),
-    entity(source('orders'), orders.orders, orders.orderDocs, orders.Order),
+    entity(source('orders'), orders.orders, orders.orderDocs, orders.Order, {
+      placeOrder: 'Places an order whose stock is reserved later',
+      confirmOrder: 'Confirms it, with its stock still held',
+      rejectOrder: 'Rejects it',
+    }),
     entity(source('orders'), orders.orderItems, orders.orderItemDocs, orders.OrderItem, {
       createOrder: 'Writes the lines, which never change',
+      placeOrder: 'Writes the lines, which never change',
     }),
-    entity(source('payments'), payments.payments, payments.paymentDocs, payments.Payment),
+    entity(source('checkout'), checkout.reservations, checkout.reservationDocs, checkout.Reservation, {
+      placeOrder: 'Notes that the stock is to be reserved',
+      reserveStock: 'Holds the stock',
+      confirmOrder: 'Sells what is held',
+      releaseStock: 'Gives back what is held',
+      rejectOrder: 'Gives back what is held',
+    }),
+    entity(source('payments'), payments.payments, payments.paymentDocs, payments.Payment, {
+      openPayment: 'Opens the payment before the provider is asked',
+      closePayment: 'Closes it for good, if the provider did not answer',
+    }),
   ],
   enums: [
     enumeration(source('orders'), orders.orderStatus, orders.orderStatusDocs),
+    enumeration(source('checkout'), checkout.reservationStatus, checkout.reservationStatusDocs),
     enumeration(source('payments'), payments.paymentStatus, payments.paymentStatusDocs),
   ],
   requests: [

@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import type { Domain } from '../platform/domain.js';
+import { Operations } from '../platform/saga/operations.js';
+import { sagaMigrations } from '../platform/saga/migrations.js';
+import { Checkout } from './checkout/checkout.js';
+import { checkoutService } from './checkout/grpc.js';
 import { contract } from './contract.js';
 import { orderService } from './orders/grpc.js';
 import { OrderRepository } from './orders/repository.js';
@@ -14,21 +18,27 @@ import { userService } from './users/grpc.js';
 import { UserRepository } from './users/repository.js';
 import { userRoutes } from './users/rest.js';
 
+const constraints = {
+  users_email_unique: 'there already is a user with this email',
+  payments_one_live: 'the order already has a payment that is pending, authorized or captured',
+};
+
 /** The one place where the shop joins the platform. */
 export const shop: Domain = {
   title: 'Shop data service',
   contract,
-  migrations: { folder: fileURLToPath(new URL('../../migrations/shop', import.meta.url)), journal: 'shop_migrations' },
-  constraints: {
-    users_email_unique: 'there already is a user with this email',
-    payments_one_live: 'the order already has a payment that is pending, authorized or captured',
-  },
+  migrations: [
+    sagaMigrations,
+    { folder: fileURLToPath(new URL('../../migrations/shop', import.meta.url)), journal: 'shop_migrations' },
+  ],
+  constraints,
 
-  open(connections) {
+  open(connections, config) {
     const users = new UserRepository(connections);
     const products = new ProductRepository(connections);
     const orders = new OrderRepository(connections);
     const payments = new PaymentRepository(connections);
+    const checkout = new Checkout(connections, new Operations(connections, constraints), config.reservation_ms);
     return {
       routes(app) {
         userRoutes(app, users);
@@ -36,7 +46,21 @@ export const shop: Domain = {
         orderRoutes(app, orders);
         paymentRoutes(app, payments);
       },
-      services: [userService(users), productService(products), orderService(orders), paymentService(payments)],
+      services: [
+        userService(users),
+        productService(products),
+        orderService(orders),
+        paymentService(payments),
+        checkoutService(checkout),
+      ],
+      jobs: [
+        {
+          name: 'give expired stock back',
+          every_ms: config.sweep_ms,
+          limit_ms: config.stream_limit_ms,
+          run: () => checkout.expire(),
+        },
+      ],
     };
   },
 };

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { z } from 'zod';
+import { CheckoutService } from '../../src/generated/shop/v1/checkout_pb.js';
 import { OrderService } from '../../src/generated/shop/v1/orders_pb.js';
 import { PaymentService } from '../../src/generated/shop/v1/payments_pb.js';
 import { ProductService } from '../../src/generated/shop/v1/products_pb.js';
 import { UserService } from '../../src/generated/shop/v1/users_pb.js';
 
 /** What the data service serves. */
-export const services: readonly DescService[] = [UserService, ProductService, OrderService, PaymentService];
+export const services: readonly DescService[] = [
+  UserService,
+  ProductService,
+  OrderService,
+  PaymentService,
+  CheckoutService,
+];
 
 const Json = z.record(z.string(), z.json());
 

@@ -6,13 +6,21 @@ from enum import Enum
 from typing import Annotated
 
 from facade.platform.model import Body, Change, Timestamp, Wire
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 
 class OrderStatus(Enum):
     PENDING = "PENDING"
     CONFIRMED = "CONFIRMED"
     REJECTED = "REJECTED"
+
+
+class ReservationStatus(Enum):
+    REQUESTED = "REQUESTED"
+    HELD = "HELD"
+    CONSUMED = "CONSUMED"
+    RELEASED = "RELEASED"
+    EXPIRED = "EXPIRED"
 
 
 class PaymentStatus(Enum):
@@ -356,6 +364,44 @@ class ProductPage(Wire):
 
     items: Annotated[list[Product], Field(description="At most `limit` items, by id.")]
     next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class Reservation(Wire):
+    """The stock of the order that a checkout decides about."""
+
+    order_id: Annotated[
+        int, Field(description="The order whose items are reserved.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    status: Annotated[
+        ReservationStatus,
+        Field(description="Where the stock stands. CONSUMED, RELEASED and EXPIRED are final.", examples=["HELD"]),
+    ]
+    expires_at: Annotated[
+        AwareDatetime | None,
+        Field(
+            description="Until when the stock is held, by the database's clock, UTC, in milliseconds; null if it never was.",
+            examples=["2026-01-31T12:15:00.000Z"],
+        ),
+    ]
+    version: Annotated[
+        int,
+        Field(
+            description="Optimistic lock: starts at 1 and grows by one with every update.",
+            examples=[1],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp,
+        Field(description="When the row was created, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]),
+    ]
+    updated_at: Annotated[
+        Timestamp,
+        Field(
+            description="When the row was last changed, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"]
+        ),
+    ]
 
 
 class User(Wire):

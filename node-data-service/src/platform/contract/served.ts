@@ -1,5 +1,4 @@
 // The contract as consumers compare it at run time with the one they were built for; proto/contract.json is a copy.
-import { createHash } from 'node:crypto';
 import {
   ScalarType,
   type DescEnum,
@@ -9,6 +8,7 @@ import {
   type DescService,
 } from '@bufbuild/protobuf';
 import { z } from 'zod';
+import { canonicalHash } from '../canonical.js';
 import type { Contract } from './contract.js';
 import { ContractError } from './error.js';
 import { declaredType, readModel, type EnumModel, type JsonSchema, type MessageModel } from './model.js';
@@ -52,17 +52,9 @@ export function servedContract(contract: Contract, services: DescService[], vers
   return { package: model.package, version, fingerprint: fingerprint({ package: model.package, ...shape }), ...shape };
 }
 
-/** sha256 in hex of the JSON with sorted keys and no spaces, so that every language comes to the same. */
+/** What two builds of one contract have in common. */
 export function fingerprint(shape: Omit<ServedContract, 'version' | 'fingerprint'>): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(shape)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+  return canonicalHash(shape);
 }
 
 /** The messages and enums of one package, of which the stubs were made. */

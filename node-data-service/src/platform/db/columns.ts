@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ContractError } from '../contract/error.js';
 
 /** A moment in milliseconds; in TypeScript and JSON the RFC 3339 text, in UTC. */
-const timestampMs = customType<{ data: string; driverData: string }>({
+export const moment = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp (3) with time zone',
   fromDriver: (text) => new Date(text).toISOString(),
 });
@@ -19,10 +19,10 @@ export const int64 = () => bigint({ mode: 'number' });
 /** What every table has besides its key: the optimistic lock and the times of the first and last write. */
 export const history = {
   version: int64().notNull().default(1),
-  created_at: timestampMs()
+  created_at: moment()
     .notNull()
     .default(sql`now()`),
-  updated_at: timestampMs()
+  updated_at: moment()
     .notNull()
     .default(sql`now()`),
 };

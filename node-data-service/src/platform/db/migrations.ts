@@ -6,7 +6,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import type { Database } from './connections.js';
 
-/** Where a domain's migrations are, and the table (in the schema `drizzle`) that records which were applied. */
+/** Where migrations are, and the table (in the schema `drizzle`) that records which were applied. */
 export interface MigrationFolder {
   readonly folder: string;
   readonly journal: string;
@@ -15,15 +15,17 @@ export interface MigrationFolder {
 // Any number, as long as only migrations use it.
 const advisory_lock = 7_340_917;
 
-/** Applies what is missing, all of it or none, while nobody else does. @returns the names of what it applied */
-export async function applyMigrations(database_url: string, migrations: MigrationFolder): Promise<string[]> {
+/** Applies what is missing, of each folder all or nothing, while nobody else does. @returns the names of what it applied */
+export async function applyMigrations(database_url: string, migrations: readonly MigrationFolder[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: database_url, application_name: 'node-data-service migrate' });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [advisory_lock]);
     const db = drizzle({ client });
     const missing = await pendingMigrations(db, migrations)();
-    await migrate(db, { migrationsFolder: migrations.folder, migrationsTable: migrations.journal });
+    for (const { folder, journal } of migrations) {
+      await migrate(db, { migrationsFolder: folder, migrationsTable: journal });
+    }
     return missing;
   } finally {
     // Gives the lock back as well.
@@ -32,7 +34,16 @@ export async function applyMigrations(database_url: string, migrations: Migratio
 }
 
 /** The names of the migrations that this version has and the database has not. A database that is ahead is fine. */
-export function pendingMigrations(db: Database, { folder, journal }: MigrationFolder): () => Promise<string[]> {
+export function pendingMigrations(db: Database, migrations: readonly MigrationFolder[]): () => Promise<string[]> {
+  const folders = migrations.map((folder) => pendingOf(db, folder));
+  return async () => {
+    const missing: string[] = [];
+    for (const pending of folders) missing.push(...(await pending()));
+    return missing;
+  };
+}
+
+function pendingOf(db: Database, { folder, journal }: MigrationFolder): () => Promise<string[]> {
   const own = readJournal(folder);
   const table = sql`drizzle.${sql.identifier(journal)}`;
   return async () => {

@@ -4,6 +4,7 @@ import { staleError } from '../../platform/db/changes.js';
 import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader, type Page } from '../../platform/db/keyset.js';
 import { rowReader } from '../../platform/db/rows.js';
+import { reservations } from '../checkout/schema.js';
 import { users } from '../users/schema.js';
 import {
   orderItems,
@@ -70,6 +71,7 @@ export class OrderRepository {
 
   async update(id: number, change: OrderChange): Promise<Order> {
     return this.#connections.transaction(async (tx) => {
+      await refuseIfReserved(tx, id);
       const [order] = await withItems(tx, [await decide(tx, id, change)]);
       if (change.status === 'REJECTED') await giveStockBack(tx, order as Order);
       return order as Order;
@@ -92,8 +94,8 @@ function totalsStatement(db: Database) {
     .prepare('order_totals');
 }
 
-// One more query for all orders together, whatever their number.
-async function withItems(db: Database, rows: OrderRow[]): Promise<Order[]> {
+/** The orders of these rows; one more query for all together, whatever their number. */
+export async function withItems(db: Database, rows: OrderRow[]): Promise<Order[]> {
   if (rows.length === 0) return [];
   const items = await db
     .select()
@@ -107,7 +109,8 @@ async function withItems(db: Database, rows: OrderRow[]): Promise<Order[]> {
   return [...byId.values()];
 }
 
-async function insertOrder(tx: Database, { items, ...order }: NewOrder): Promise<Order> {
+/** Writes the order and its lines, and takes no stock. */
+export async function insertOrder(tx: Database, { items, ...order }: NewOrder): Promise<Order> {
   const subtotal_cents = subtotalCents(items);
   const total_cents = subtotal_cents - order.discount_cents + order.tax_cents;
   const [inserted] = await tx
@@ -117,6 +120,12 @@ async function insertOrder(tx: Database, { items, ...order }: NewOrder): Promise
   const row = inserted as OrderRow;
   const lines = items.map((item, at) => ({ ...item, order_id: row.id, line: at + 1 }));
   return { ...row, items: await tx.insert(orderItems).values(lines).returning() };
+}
+
+// Whether there is stock to give back only the checkout knows.
+async function refuseIfReserved(tx: Database, id: number): Promise<void> {
+  const [reservation] = await tx.select().from(reservations).where(eq(reservations.order_id, id));
+  if (reservation) throw new ServiceError('INVALID_TRANSITION', `order ${id} is decided by its checkout`);
 }
 
 async function decide(tx: Database, id: number, { version, status }: OrderChange): Promise<OrderRow> {

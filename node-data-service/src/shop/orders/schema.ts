@@ -76,7 +76,7 @@ export const orderItems = pgTable(
 export const orderStatusDocs: EnumDocs<typeof orderStatus> = {
   doc: 'Where an order stands.',
   values: {
-    PENDING: 'Placed, stock taken, not yet paid.',
+    PENDING: 'Placed, not yet decided. Stock is taken, or of a checkout reserved.',
     CONFIRMED: 'Accepted for good. Final.',
     REJECTED: 'Refused, stock given back. Final.',
   },

@@ -8,7 +8,7 @@ import type { NewOrder, Order } from './schema.js';
  * Takes the stock of a new order within its transaction.
  * @throws ServiceError INVALID_REFERENCE, CURRENCY_MISMATCH, PRICE_CHANGED, OUT_OF_STOCK
  */
-export async function takeStock(tx: Database, order: NewOrder): Promise<void> {
+export async function takeStock(tx: Database, order: Pick<NewOrder, 'currency' | 'items'>): Promise<void> {
   const locked = await lockProducts(tx, order.items);
   for (const item of order.items) checkItem(item, order.currency, locked.get(item.product_id));
   await moveStock(

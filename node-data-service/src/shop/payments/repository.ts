@@ -80,9 +80,11 @@ export class PaymentRepository {
   }
 }
 
-// Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not
-// there or rejected.
-async function insertForOrder(db: Database, order_id: number, key: string): Promise<number | undefined> {
+/**
+ * Amount and currency are the order's by construction. Nothing is inserted when the key is there, or the order is not
+ * there or rejected.
+ */
+export async function insertForOrder(db: Database, order_id: number, key: string): Promise<number | undefined> {
   const { rows } = await db.execute<{ id: string }>(sql`
     INSERT INTO payments (order_id, amount_cents, currency, idempotency_key)
     SELECT id, total_cents, currency, ${key} FROM orders WHERE id = ${order_id} AND status <> 'REJECTED'
@@ -91,7 +93,8 @@ async function insertForOrder(db: Database, order_id: number, key: string): Prom
   return rows[0] && Number(rows[0].id);
 }
 
-async function refusal(db: Database, order_id: number): Promise<ServiceError> {
+/** Why nothing was inserted, if not for the key. */
+export async function refusal(db: Database, order_id: number): Promise<ServiceError> {
   const [order] = await db.select({ status: orders.status }).from(orders).where(eq(orders.id, order_id));
   if (!order) return new ServiceError('INVALID_REFERENCE', `order ${order_id} does not exist`);
   return new ServiceError('INVALID_TRANSITION', `order ${order_id} is ${order.status} and cannot be paid`);

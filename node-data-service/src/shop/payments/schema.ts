@@ -60,7 +60,7 @@ export const paymentStatusDocs: EnumDocs<typeof paymentStatus> = {
     AUTHORIZED: 'The provider holds the amount.',
     CAPTURED: 'The amount was taken. Final.',
     VOIDED: 'The authorization was given back. Final.',
-    DECLINED: 'The provider refused. Final.',
+    DECLINED: 'The provider refused, or a checkout gave up before its answer was recorded. Final.',
   },
 };
 

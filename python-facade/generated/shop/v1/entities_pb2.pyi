@@ -32,7 +32,7 @@ class _OrderStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OrderStat
     ORDER_STATUS_UNSPECIFIED: _OrderStatus.ValueType  # 0
     """Never stored."""
     ORDER_STATUS_PENDING: _OrderStatus.ValueType  # 1
-    """Placed, stock taken, not yet paid."""
+    """Placed, not yet decided. Stock is taken, or of a checkout reserved."""
     ORDER_STATUS_CONFIRMED: _OrderStatus.ValueType  # 2
     """Accepted for good. Final."""
     ORDER_STATUS_REJECTED: _OrderStatus.ValueType  # 3
@@ -44,12 +44,48 @@ class OrderStatus(_OrderStatus, metaclass=_OrderStatusEnumTypeWrapper):
 ORDER_STATUS_UNSPECIFIED: OrderStatus.ValueType  # 0
 """Never stored."""
 ORDER_STATUS_PENDING: OrderStatus.ValueType  # 1
-"""Placed, stock taken, not yet paid."""
+"""Placed, not yet decided. Stock is taken, or of a checkout reserved."""
 ORDER_STATUS_CONFIRMED: OrderStatus.ValueType  # 2
 """Accepted for good. Final."""
 ORDER_STATUS_REJECTED: OrderStatus.ValueType  # 3
 """Refused, stock given back. Final."""
 Global___OrderStatus: _TypeAlias = OrderStatus  # noqa: Y015
+
+class _ReservationStatus:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ReservationStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ReservationStatus.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RESERVATION_STATUS_UNSPECIFIED: _ReservationStatus.ValueType  # 0
+    """Never stored."""
+    RESERVATION_STATUS_REQUESTED: _ReservationStatus.ValueType  # 1
+    """The order is placed, no stock taken yet."""
+    RESERVATION_STATUS_HELD: _ReservationStatus.ValueType  # 2
+    """Taken from the stock until `expires_at`."""
+    RESERVATION_STATUS_CONSUMED: _ReservationStatus.ValueType  # 3
+    """The order is confirmed, the stock is sold. Final."""
+    RESERVATION_STATUS_RELEASED: _ReservationStatus.ValueType  # 4
+    """Given back, or never taken. Final."""
+    RESERVATION_STATUS_EXPIRED: _ReservationStatus.ValueType  # 5
+    """Given back because it was held for too long. Final."""
+
+class ReservationStatus(_ReservationStatus, metaclass=_ReservationStatusEnumTypeWrapper):
+    """Where the stock of a checkout's order stands."""
+
+RESERVATION_STATUS_UNSPECIFIED: ReservationStatus.ValueType  # 0
+"""Never stored."""
+RESERVATION_STATUS_REQUESTED: ReservationStatus.ValueType  # 1
+"""The order is placed, no stock taken yet."""
+RESERVATION_STATUS_HELD: ReservationStatus.ValueType  # 2
+"""Taken from the stock until `expires_at`."""
+RESERVATION_STATUS_CONSUMED: ReservationStatus.ValueType  # 3
+"""The order is confirmed, the stock is sold. Final."""
+RESERVATION_STATUS_RELEASED: ReservationStatus.ValueType  # 4
+"""Given back, or never taken. Final."""
+RESERVATION_STATUS_EXPIRED: ReservationStatus.ValueType  # 5
+"""Given back because it was held for too long. Final."""
+Global___ReservationStatus: _TypeAlias = ReservationStatus  # noqa: Y015
 
 class _PaymentStatus:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -68,7 +104,7 @@ class _PaymentStatusEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Payment
     PAYMENT_STATUS_VOIDED: _PaymentStatus.ValueType  # 4
     """The authorization was given back. Final."""
     PAYMENT_STATUS_DECLINED: _PaymentStatus.ValueType  # 5
-    """The provider refused. Final."""
+    """The provider refused, or a checkout gave up before its answer was recorded. Final."""
 
 class PaymentStatus(_PaymentStatus, metaclass=_PaymentStatusEnumTypeWrapper):
     """Where a payment stands."""
@@ -84,7 +120,7 @@ PAYMENT_STATUS_CAPTURED: PaymentStatus.ValueType  # 3
 PAYMENT_STATUS_VOIDED: PaymentStatus.ValueType  # 4
 """The authorization was given back. Final."""
 PAYMENT_STATUS_DECLINED: PaymentStatus.ValueType  # 5
-"""The provider refused. Final."""
+"""The provider refused, or a checkout gave up before its answer was recorded. Final."""
 Global___PaymentStatus: _TypeAlias = PaymentStatus  # noqa: Y015
 
 @_typing.final
@@ -300,6 +336,54 @@ class OrderItem(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OrderItem: _TypeAlias = OrderItem  # noqa: Y015
+
+@_typing.final
+class Reservation(_message.Message):
+    """The stock of the order that a checkout decides about."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    EXPIRES_AT_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    UPDATED_AT_FIELD_NUMBER: _builtins.int
+    order_id: _builtins.int
+    """The order whose items are reserved."""
+    status: Global___ReservationStatus.ValueType
+    """Where the stock stands. CONSUMED, RELEASED and EXPIRED are final."""
+    version: _builtins.int
+    """Optimistic lock: starts at 1 and grows by one with every update."""
+    @_builtins.property
+    def expires_at(self) -> _timestamp_pb2.Timestamp:
+        """Until when the stock is held, by the database's clock, UTC, in milliseconds; null if it never was."""
+
+    @_builtins.property
+    def created_at(self) -> _timestamp_pb2.Timestamp:
+        """When the row was created, UTC, in milliseconds."""
+
+    @_builtins.property
+    def updated_at(self) -> _timestamp_pb2.Timestamp:
+        """When the row was last changed, UTC, in milliseconds."""
+
+    def __init__(
+        self,
+        *,
+        order_id: _builtins.int = ...,
+        status: Global___ReservationStatus.ValueType = ...,
+        expires_at: _timestamp_pb2.Timestamp | None = ...,
+        version: _builtins.int = ...,
+        created_at: _timestamp_pb2.Timestamp | None = ...,
+        updated_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "expires_at", b"expires_at", "updated_at", b"updated_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "expires_at", b"expires_at", "order_id", b"order_id", "status", b"status", "updated_at", b"updated_at", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reservation: _TypeAlias = Reservation  # noqa: Y015
 
 @_typing.final
 class Payment(_message.Message):

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shop/v1/entities.proto.
  */
 export const file_shop_v1_entities: GenFile = /*@__PURE__*/
-  fileDesc("ChZzaG9wL3YxL2VudGl0aWVzLnByb3RvEgdzaG9wLnYxIqABCgRVc2VyEgoKAmlkGAEgASgDEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSDwoHdmVyc2lvbhgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoHUHJvZHVjdBIKCgJpZBgBIAEoAxIMCgRuYW1lGAIgASgJEhMKC3ByaWNlX2NlbnRzGAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEg0KBXN0b2NrGAUgASgDEg8KB3ZlcnNpb24YBiABKAMSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2QIKBU9yZGVyEgoKAmlkGAEgASgDEg8KB3VzZXJfaWQYAiABKAMSJAoGc3RhdHVzGAMgASgOMhQuc2hvcC52MS5PcmRlclN0YXR1cxIPCgdjb3VudHJ5GAQgASgJEhAKCGN1cnJlbmN5GAUgASgJEhYKDnN1YnRvdGFsX2NlbnRzGAYgASgDEhYKDmRpc2NvdW50X2NlbnRzGAcgASgDEhEKCXRheF9jZW50cxgIIAEoAxITCgt0b3RhbF9jZW50cxgJIAEoAxIPCgd2ZXJzaW9uGAogASgDEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiEKBWl0ZW1zGA0gAygLMhIuc2hvcC52MS5PcmRlckl0ZW0iawoJT3JkZXJJdGVtEhAKCG9yZGVyX2lkGAEgASgDEgwKBGxpbmUYAiABKAUSEgoKcHJvZHVjdF9pZBgDIAEoAxIQCghxdWFudGl0eRgEIAEoBRIYChB1bml0X3ByaWNlX2NlbnRzGAUgASgDIukCCgdQYXltZW50EgoKAmlkGAEgASgDEhAKCG9yZGVyX2lkGAIgASgDEiYKBnN0YXR1cxgDIAEoDjIWLnNob3AudjEuUGF5bWVudFN0YXR1cxIUCgxhbW91bnRfY2VudHMYBCABKAMSEAoIY3VycmVuY3kYBSABKAkSFwoPaWRlbXBvdGVuY3lfa2V5GAYgASgJEh8KEnByb3ZpZGVyX3JlZmVyZW5jZRgHIAEoCUgAiAEBEhsKDmRlY2xpbmVfcmVhc29uGAggASgJSAGIAQESDwoHdmVyc2lvbhgJIAEoAxIuCgpjcmVhdGVkX2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIVChNfcHJvdmlkZXJfcmVmZXJlbmNlQhEKD19kZWNsaW5lX3JlYXNvbip8CgtPcmRlclN0YXR1cxIcChhPUkRFUl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFUVVNfUEVORElORxABEhoKFk9SREVSX1NUQVRVU19DT05GSVJNRUQQAhIZChVPUkRFUl9TVEFUVVNfUkVKRUNURUQQAyq/AQoNUGF5bWVudFN0YXR1cxIeChpQQVlNRU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlBBWU1FTlRfU1RBVFVTX1BFTkRJTkcQARIdChlQQVlNRU5UX1NUQVRVU19BVVRIT1JJWkVEEAISGwoXUEFZTUVOVF9TVEFUVVNfQ0FQVFVSRUQQAxIZChVQQVlNRU5UX1NUQVRVU19WT0lERUQQBBIbChdQQVlNRU5UX1NUQVRVU19ERUNMSU5FRBAFQiAKHGNvbS5leGFtcGxlLmNvbnRyYWN0LnNob3AudjFQAWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChZzaG9wL3YxL2VudGl0aWVzLnByb3RvEgdzaG9wLnYxIqABCgRVc2VyEgoKAmlkGAEgASgDEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSDwoHdmVyc2lvbhgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoHUHJvZHVjdBIKCgJpZBgBIAEoAxIMCgRuYW1lGAIgASgJEhMKC3ByaWNlX2NlbnRzGAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEg0KBXN0b2NrGAUgASgDEg8KB3ZlcnNpb24YBiABKAMSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2QIKBU9yZGVyEgoKAmlkGAEgASgDEg8KB3VzZXJfaWQYAiABKAMSJAoGc3RhdHVzGAMgASgOMhQuc2hvcC52MS5PcmRlclN0YXR1cxIPCgdjb3VudHJ5GAQgASgJEhAKCGN1cnJlbmN5GAUgASgJEhYKDnN1YnRvdGFsX2NlbnRzGAYgASgDEhYKDmRpc2NvdW50X2NlbnRzGAcgASgDEhEKCXRheF9jZW50cxgIIAEoAxITCgt0b3RhbF9jZW50cxgJIAEoAxIPCgd2ZXJzaW9uGAogASgDEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiEKBWl0ZW1zGA0gAygLMhIuc2hvcC52MS5PcmRlckl0ZW0iawoJT3JkZXJJdGVtEhAKCG9yZGVyX2lkGAEgASgDEgwKBGxpbmUYAiABKAUSEgoKcHJvZHVjdF9pZBgDIAEoAxIQCghxdWFudGl0eRgEIAEoBRIYChB1bml0X3ByaWNlX2NlbnRzGAUgASgDIuwBCgtSZXNlcnZhdGlvbhIQCghvcmRlcl9pZBgBIAEoAxIqCgZzdGF0dXMYAiABKA4yGi5zaG9wLnYxLlJlc2VydmF0aW9uU3RhdHVzEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YBCABKAMSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi6QIKB1BheW1lbnQSCgoCaWQYASABKAMSEAoIb3JkZXJfaWQYAiABKAMSJgoGc3RhdHVzGAMgASgOMhYuc2hvcC52MS5QYXltZW50U3RhdHVzEhQKDGFtb3VudF9jZW50cxgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBiABKAkSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAcgASgJSACIAQESGwoOZGVjbGluZV9yZWFzb24YCCABKAlIAYgBARIPCgd2ZXJzaW9uGAkgASgDEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhUKE19wcm92aWRlcl9yZWZlcmVuY2VCEQoPX2RlY2xpbmVfcmVhc29uKnwKC09yZGVyU3RhdHVzEhwKGE9SREVSX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRVU19QRU5ESU5HEAESGgoWT1JERVJfU1RBVFVTX0NPTkZJUk1FRBACEhkKFU9SREVSX1NUQVRVU19SRUpFQ1RFRBADKtgBChFSZXNlcnZhdGlvblN0YXR1cxIiCh5SRVNFUlZBVElPTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIgChxSRVNFUlZBVElPTl9TVEFUVVNfUkVRVUVTVEVEEAESGwoXUkVTRVJWQVRJT05fU1RBVFVTX0hFTEQQAhIfChtSRVNFUlZBVElPTl9TVEFUVVNfQ09OU1VNRUQQAxIfChtSRVNFUlZBVElPTl9TVEFUVVNfUkVMRUFTRUQQBBIeChpSRVNFUlZBVElPTl9TVEFUVVNfRVhQSVJFRBAFKr8BCg1QYXltZW50U3RhdHVzEh4KGlBBWU1FTlRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGgoWUEFZTUVOVF9TVEFUVVNfUEVORElORxABEh0KGVBBWU1FTlRfU1RBVFVTX0FVVEhPUklaRUQQAhIbChdQQVlNRU5UX1NUQVRVU19DQVBUVVJFRBADEhkKFVBBWU1FTlRfU1RBVFVTX1ZPSURFRBAEEhsKF1BBWU1FTlRfU1RBVFVTX0RFQ0xJTkVEEAVCIAocY29tLmV4YW1wbGUuY29udHJhY3Quc2hvcC52MVABYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A customer of the shop.
@@ -299,6 +299,62 @@ export const OrderItemSchema: GenMessage<OrderItem> = /*@__PURE__*/
   messageDesc(file_shop_v1_entities, 3);
 
 /**
+ * The stock of the order that a checkout decides about.
+ *
+ * @generated from message shop.v1.Reservation
+ */
+export type Reservation = Message<"shop.v1.Reservation"> & {
+  /**
+   * The order whose items are reserved.
+   *
+   * @generated from field: int64 order_id = 1;
+   */
+  orderId: bigint;
+
+  /**
+   * Where the stock stands. CONSUMED, RELEASED and EXPIRED are final.
+   *
+   * @generated from field: shop.v1.ReservationStatus status = 2;
+   */
+  status: ReservationStatus;
+
+  /**
+   * Until when the stock is held, by the database's clock, UTC, in milliseconds; null if it never was.
+   *
+   * @generated from field: google.protobuf.Timestamp expires_at = 3;
+   */
+  expiresAt?: Timestamp | undefined;
+
+  /**
+   * Optimistic lock: starts at 1 and grows by one with every update.
+   *
+   * @generated from field: int64 version = 4;
+   */
+  version: bigint;
+
+  /**
+   * When the row was created, UTC, in milliseconds.
+   *
+   * @generated from field: google.protobuf.Timestamp created_at = 5;
+   */
+  createdAt?: Timestamp | undefined;
+
+  /**
+   * When the row was last changed, UTC, in milliseconds.
+   *
+   * @generated from field: google.protobuf.Timestamp updated_at = 6;
+   */
+  updatedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message shop.v1.Reservation.
+ * Use `create(ReservationSchema)` to create a new message.
+ */
+export const ReservationSchema: GenMessage<Reservation> = /*@__PURE__*/
+  messageDesc(file_shop_v1_entities, 4);
+
+/**
  * The attempt to pay one order at the payment provider.
  *
  * @generated from message shop.v1.Payment
@@ -388,7 +444,7 @@ export type Payment = Message<"shop.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_shop_v1_entities, 4);
+  messageDesc(file_shop_v1_entities, 5);
 
 /**
  * Where an order stands.
@@ -404,7 +460,7 @@ export enum OrderStatus {
   UNSPECIFIED = 0,
 
   /**
-   * Placed, stock taken, not yet paid.
+   * Placed, not yet decided. Stock is taken, or of a checkout reserved.
    *
    * @generated from enum value: ORDER_STATUS_PENDING = 1;
    */
@@ -430,6 +486,61 @@ export enum OrderStatus {
  */
 export const OrderStatusSchema: GenEnum<OrderStatus> = /*@__PURE__*/
   enumDesc(file_shop_v1_entities, 0);
+
+/**
+ * Where the stock of a checkout's order stands.
+ *
+ * @generated from enum shop.v1.ReservationStatus
+ */
+export enum ReservationStatus {
+  /**
+   * Never stored.
+   *
+   * @generated from enum value: RESERVATION_STATUS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The order is placed, no stock taken yet.
+   *
+   * @generated from enum value: RESERVATION_STATUS_REQUESTED = 1;
+   */
+  REQUESTED = 1,
+
+  /**
+   * Taken from the stock until `expires_at`.
+   *
+   * @generated from enum value: RESERVATION_STATUS_HELD = 2;
+   */
+  HELD = 2,
+
+  /**
+   * The order is confirmed, the stock is sold. Final.
+   *
+   * @generated from enum value: RESERVATION_STATUS_CONSUMED = 3;
+   */
+  CONSUMED = 3,
+
+  /**
+   * Given back, or never taken. Final.
+   *
+   * @generated from enum value: RESERVATION_STATUS_RELEASED = 4;
+   */
+  RELEASED = 4,
+
+  /**
+   * Given back because it was held for too long. Final.
+   *
+   * @generated from enum value: RESERVATION_STATUS_EXPIRED = 5;
+   */
+  EXPIRED = 5,
+}
+
+/**
+ * Describes the enum shop.v1.ReservationStatus.
+ */
+export const ReservationStatusSchema: GenEnum<ReservationStatus> = /*@__PURE__*/
+  enumDesc(file_shop_v1_entities, 1);
 
 /**
  * Where a payment stands.
@@ -473,7 +584,7 @@ export enum PaymentStatus {
   VOIDED = 4,
 
   /**
-   * The provider refused. Final.
+   * The provider refused, or a checkout gave up before its answer was recorded. Final.
    *
    * @generated from enum value: PAYMENT_STATUS_DECLINED = 5;
    */
@@ -484,5 +595,5 @@ export enum PaymentStatus {
  * Describes the enum shop.v1.PaymentStatus.
  */
 export const PaymentStatusSchema: GenEnum<PaymentStatus> = /*@__PURE__*/
-  enumDesc(file_shop_v1_entities, 1);
+  enumDesc(file_shop_v1_entities, 2);
 

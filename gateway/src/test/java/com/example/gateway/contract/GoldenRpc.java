@@ -1,5 +1,6 @@
 package com.example.gateway.contract;
 
+import com.example.contract.shop.v1.CheckoutServiceGrpc;
 import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
@@ -30,7 +31,8 @@ record GoldenRpc(JsonNode json) {
               UserServiceGrpc.getServiceDescriptor(),
               ProductServiceGrpc.getServiceDescriptor(),
               OrderServiceGrpc.getServiceDescriptor(),
-              PaymentServiceGrpc.getServiceDescriptor())
+              PaymentServiceGrpc.getServiceDescriptor(),
+              CheckoutServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .map(GoldenRpc::ofMessages)
           .collect(Collectors.toMap(MethodDescriptor::getFullMethodName, Function.identity()));
