@@ -3,7 +3,7 @@ import type { Domain } from '../platform/domain.js';
 import { Operations } from '../platform/saga/operations.js';
 import { sagaMigrations } from '../platform/saga/migrations.js';
 import { Checkout } from './checkout/checkout.js';
-import { checkoutService } from './checkout/grpc.js';
+import { checkoutStepService } from './checkout/grpc.js';
 import { contract } from './contract.js';
 import { orderService } from './orders/grpc.js';
 import { OrderRepository } from './orders/repository.js';
@@ -51,7 +51,7 @@ export const shop: Domain = {
         productService(products),
         orderService(orders),
         paymentService(payments),
-        checkoutService(checkout),
+        checkoutStepService(checkout),
       ],
       jobs: [
         {

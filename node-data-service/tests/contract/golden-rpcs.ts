@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { z } from 'zod';
-import { CheckoutService } from '../../src/generated/shop/v1/checkout_pb.js';
+import { CheckoutStepService } from '../../src/generated/shop/v1/checkout_steps_pb.js';
 import { OrderService } from '../../src/generated/shop/v1/orders_pb.js';
 import { PaymentService } from '../../src/generated/shop/v1/payments_pb.js';
 import { ProductService } from '../../src/generated/shop/v1/products_pb.js';
@@ -13,7 +13,7 @@ export const services: readonly DescService[] = [
   ProductService,
   OrderService,
   PaymentService,
-  CheckoutService,
+  CheckoutStepService,
 ];
 
 const Json = z.record(z.string(), z.json());

@@ -44,8 +44,7 @@ test('Does the gRPC health status follow the migrations?', async () => {
       client.Check({}, (error, answer) => (error ? reject(error) : resolve(answer.status)));
     });
   expect(await status()).toBe('NOT_SERVING');
-  const applied = await applyMigrations(database.url, shop.migrations);
-  expect(applied).toEqual(['0000_saga_operation', '0000_initial', '0001_reservations']);
+  await applyMigrations(database.url, shop.migrations);
   await eventually(status, (value) => value === 'SERVING', 3000);
   expect((await service.get('/readyz')).status).toBe(200);
   client.close();

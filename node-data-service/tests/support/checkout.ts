@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import { CheckoutService, type OperationSchema } from '../../src/generated/shop/v1/checkout_pb.js';
+import { CheckoutStepService, type OperationSchema } from '../../src/generated/shop/v1/checkout_steps_pb.js';
 import type { Order } from '../../src/generated/shop/v1/entities_pb.js';
 import type { TestDatabase } from './database.js';
 import { GrpcClient } from './grpc.js';
 
-const { method } = CheckoutService;
+const { method } = CheckoutStepService;
 
 export type Operation = MessageInitShape<typeof OperationSchema>;
 type Answer<Name extends keyof typeof method> = Promise<MessageShape<(typeof method)[Name]['output']>>;

@@ -10,7 +10,7 @@ import { payments, type Payment } from '../payments/schema.js';
 import { consume, expireOne, hold, release } from './reservations.js';
 import { reservations, type Reservation } from './schema.js';
 
-/** What a checkout asks of this service, each once, whatever the network repeats. As in proto/shop/v1/checkout.proto. */
+/** What a checkout asks of this service, each once, whatever the network repeats. As in proto/shop/v1/checkout_steps.proto. */
 export class Checkout {
   readonly #connections: Connections;
   readonly #operations: Operations;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckoutService } from '../../generated/shop/v1/checkout_pb.js';
+import { CheckoutStepService } from '../../generated/shop/v1/checkout_steps_pb.js';
 import * as field from '../../platform/fields.js';
 import * as rpc from '../../platform/grpc/methods.js';
 import { Operation } from '../../platform/saga/operation.js';
@@ -10,9 +10,9 @@ const OperationOnly = z.strictObject({ operation: Operation });
 const WithOrder = z.strictObject({ operation: Operation, order_id: field.id });
 const NewOrderRequest = z.strictObject({ operation: Operation, order: NewOrder });
 
-/** shop.v1.CheckoutService */
-export function checkoutService(checkout: Checkout): rpc.GrpcService {
-  return rpc.implement(CheckoutService, {
+/** shop.v1.CheckoutStepService */
+export function checkoutStepService(checkout: Checkout): rpc.GrpcService {
+  return rpc.implement(CheckoutStepService, {
     placeOrder: rpc.unary(NewOrderRequest, ({ operation, order }) => checkout.placeOrder(operation, order)),
     rejectOrder: rpc.unary(OperationOnly, ({ operation }) => nothing(checkout.rejectOrder(operation))),
     reserveStock: rpc.unary(WithOrder, ({ operation, order_id }) => checkout.reserveStock(operation, order_id)),

@@ -1,6 +1,6 @@
 package com.example.gateway.contract;
 
-import com.example.contract.shop.v1.CheckoutServiceGrpc;
+import com.example.contract.shop.v1.CheckoutStepServiceGrpc;
 import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
@@ -32,7 +32,7 @@ record GoldenRpc(JsonNode json) {
               ProductServiceGrpc.getServiceDescriptor(),
               OrderServiceGrpc.getServiceDescriptor(),
               PaymentServiceGrpc.getServiceDescriptor(),
-              CheckoutServiceGrpc.getServiceDescriptor())
+              CheckoutStepServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .map(GoldenRpc::ofMessages)
           .collect(Collectors.toMap(MethodDescriptor::getFullMethodName, Function.identity()));

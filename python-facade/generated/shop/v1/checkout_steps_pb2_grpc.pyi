@@ -5,7 +5,7 @@ The data service's part of a checkout, for the saga that joins it with the payme
 
 from collections import abc as _abc
 from grpc import aio as _aio
-from shop.v1 import checkout_pb2 as _checkout_pb2
+from shop.v1 import checkout_steps_pb2 as _checkout_steps_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -26,7 +26,7 @@ class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ig
 GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
-class CheckoutServiceStub:
+class CheckoutStepServiceStub:
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -36,39 +36,39 @@ class CheckoutServiceStub:
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
-    def __new__(cls, channel: _aio.Channel) -> CheckoutServiceAsyncStub: ...
-    PlaceOrder: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.PlaceOrderRequest, _checkout_pb2.PlaceOrderResponse]
+    def __new__(cls, channel: _aio.Channel) -> CheckoutStepServiceAsyncStub: ...
+    PlaceOrder: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.PlaceOrderRequest, _checkout_steps_pb2.PlaceOrderResponse]
     """Places a PENDING order and takes no stock yet. Errors: INVALID_REFERENCE."""
-    RejectOrder: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.RejectOrderRequest, _checkout_pb2.RejectOrderResponse]
+    RejectOrder: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.RejectOrderRequest, _checkout_steps_pb2.RejectOrderResponse]
     """Undoes PlaceOrder, of which it has the operation: the order is REJECTED, what is held is given back.
     Errors: INVALID_TRANSITION once it is confirmed.
     """
-    ReserveStock: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.ReserveStockRequest, _checkout_pb2.ReserveStockResponse]
+    ReserveStock: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.ReserveStockRequest, _checkout_steps_pb2.ReserveStockResponse]
     """Takes the stock of the order and holds it for 15 minutes, if not set otherwise.
     Errors: NOT_FOUND, INVALID_TRANSITION, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
     """
-    ReleaseStock: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.ReleaseStockRequest, _checkout_pb2.ReleaseStockResponse]
+    ReleaseStock: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.ReleaseStockRequest, _checkout_steps_pb2.ReleaseStockResponse]
     """Undoes ReserveStock, of which it has the operation: the stock is given back.
     Errors: INVALID_TRANSITION once it is sold.
     """
-    ConfirmOrder: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.ConfirmOrderRequest, _checkout_pb2.ConfirmOrderResponse]
+    ConfirmOrder: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.ConfirmOrderRequest, _checkout_steps_pb2.ConfirmOrderResponse]
     """Confirms the PENDING order if its stock is still held, and sells that. There is no way back from it.
     Errors: NOT_FOUND, INVALID_TRANSITION, RESERVATION_EXPIRED.
     """
-    CancelConfirmation: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.CancelConfirmationRequest, _checkout_pb2.CancelConfirmationResponse]
+    CancelConfirmation: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.CancelConfirmationRequest, _checkout_steps_pb2.CancelConfirmationResponse]
     """Cancels ConfirmOrder, of which it has the operation, or learns that it is done: whichever commits first decides."""
-    OpenPayment: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.OpenPaymentRequest, _checkout_pb2.OpenPaymentResponse]
+    OpenPayment: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.OpenPaymentRequest, _checkout_steps_pb2.OpenPaymentResponse]
     """Opens a PENDING payment of the order's total, before the provider is asked. Its idempotency key is the saga's id.
     Record the provider's answer with PaymentService.UpdatePayment; is that refused, void what the provider did.
     Errors: INVALID_REFERENCE, INVALID_TRANSITION, ALREADY_EXISTS.
     """
-    ClosePayment: _grpc.UnaryUnaryMultiCallable[_checkout_pb2.ClosePaymentRequest, _checkout_pb2.ClosePaymentResponse]
+    ClosePayment: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.ClosePaymentRequest, _checkout_steps_pb2.ClosePaymentResponse]
     """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
     authorization any more. Look at the provider afterwards what there is to void.
     """
 
 @_typing.type_check_only
-class CheckoutServiceAsyncStub(CheckoutServiceStub):
+class CheckoutStepServiceAsyncStub(CheckoutStepServiceStub):
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -76,37 +76,37 @@ class CheckoutServiceAsyncStub(CheckoutServiceStub):
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    PlaceOrder: _aio.UnaryUnaryMultiCallable[_checkout_pb2.PlaceOrderRequest, _checkout_pb2.PlaceOrderResponse]  # type: ignore[assignment]
+    PlaceOrder: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.PlaceOrderRequest, _checkout_steps_pb2.PlaceOrderResponse]  # type: ignore[assignment]
     """Places a PENDING order and takes no stock yet. Errors: INVALID_REFERENCE."""
-    RejectOrder: _aio.UnaryUnaryMultiCallable[_checkout_pb2.RejectOrderRequest, _checkout_pb2.RejectOrderResponse]  # type: ignore[assignment]
+    RejectOrder: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.RejectOrderRequest, _checkout_steps_pb2.RejectOrderResponse]  # type: ignore[assignment]
     """Undoes PlaceOrder, of which it has the operation: the order is REJECTED, what is held is given back.
     Errors: INVALID_TRANSITION once it is confirmed.
     """
-    ReserveStock: _aio.UnaryUnaryMultiCallable[_checkout_pb2.ReserveStockRequest, _checkout_pb2.ReserveStockResponse]  # type: ignore[assignment]
+    ReserveStock: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.ReserveStockRequest, _checkout_steps_pb2.ReserveStockResponse]  # type: ignore[assignment]
     """Takes the stock of the order and holds it for 15 minutes, if not set otherwise.
     Errors: NOT_FOUND, INVALID_TRANSITION, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
     """
-    ReleaseStock: _aio.UnaryUnaryMultiCallable[_checkout_pb2.ReleaseStockRequest, _checkout_pb2.ReleaseStockResponse]  # type: ignore[assignment]
+    ReleaseStock: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.ReleaseStockRequest, _checkout_steps_pb2.ReleaseStockResponse]  # type: ignore[assignment]
     """Undoes ReserveStock, of which it has the operation: the stock is given back.
     Errors: INVALID_TRANSITION once it is sold.
     """
-    ConfirmOrder: _aio.UnaryUnaryMultiCallable[_checkout_pb2.ConfirmOrderRequest, _checkout_pb2.ConfirmOrderResponse]  # type: ignore[assignment]
+    ConfirmOrder: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.ConfirmOrderRequest, _checkout_steps_pb2.ConfirmOrderResponse]  # type: ignore[assignment]
     """Confirms the PENDING order if its stock is still held, and sells that. There is no way back from it.
     Errors: NOT_FOUND, INVALID_TRANSITION, RESERVATION_EXPIRED.
     """
-    CancelConfirmation: _aio.UnaryUnaryMultiCallable[_checkout_pb2.CancelConfirmationRequest, _checkout_pb2.CancelConfirmationResponse]  # type: ignore[assignment]
+    CancelConfirmation: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.CancelConfirmationRequest, _checkout_steps_pb2.CancelConfirmationResponse]  # type: ignore[assignment]
     """Cancels ConfirmOrder, of which it has the operation, or learns that it is done: whichever commits first decides."""
-    OpenPayment: _aio.UnaryUnaryMultiCallable[_checkout_pb2.OpenPaymentRequest, _checkout_pb2.OpenPaymentResponse]  # type: ignore[assignment]
+    OpenPayment: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.OpenPaymentRequest, _checkout_steps_pb2.OpenPaymentResponse]  # type: ignore[assignment]
     """Opens a PENDING payment of the order's total, before the provider is asked. Its idempotency key is the saga's id.
     Record the provider's answer with PaymentService.UpdatePayment; is that refused, void what the provider did.
     Errors: INVALID_REFERENCE, INVALID_TRANSITION, ALREADY_EXISTS.
     """
-    ClosePayment: _aio.UnaryUnaryMultiCallable[_checkout_pb2.ClosePaymentRequest, _checkout_pb2.ClosePaymentResponse]  # type: ignore[assignment]
+    ClosePayment: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.ClosePaymentRequest, _checkout_steps_pb2.ClosePaymentResponse]  # type: ignore[assignment]
     """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
     authorization any more. Look at the provider afterwards what there is to void.
     """
 
-class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
+class CheckoutStepServiceServicer(metaclass=_abc_1.ABCMeta):
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -116,17 +116,17 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def PlaceOrder(
         self,
-        request: _checkout_pb2.PlaceOrderRequest,
+        request: _checkout_steps_pb2.PlaceOrderRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.PlaceOrderResponse, _abc.Awaitable[_checkout_pb2.PlaceOrderResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.PlaceOrderResponse, _abc.Awaitable[_checkout_steps_pb2.PlaceOrderResponse]]:
         """Places a PENDING order and takes no stock yet. Errors: INVALID_REFERENCE."""
 
     @_abc_1.abstractmethod
     def RejectOrder(
         self,
-        request: _checkout_pb2.RejectOrderRequest,
+        request: _checkout_steps_pb2.RejectOrderRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.RejectOrderResponse, _abc.Awaitable[_checkout_pb2.RejectOrderResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.RejectOrderResponse, _abc.Awaitable[_checkout_steps_pb2.RejectOrderResponse]]:
         """Undoes PlaceOrder, of which it has the operation: the order is REJECTED, what is held is given back.
         Errors: INVALID_TRANSITION once it is confirmed.
         """
@@ -134,9 +134,9 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ReserveStock(
         self,
-        request: _checkout_pb2.ReserveStockRequest,
+        request: _checkout_steps_pb2.ReserveStockRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.ReserveStockResponse, _abc.Awaitable[_checkout_pb2.ReserveStockResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.ReserveStockResponse, _abc.Awaitable[_checkout_steps_pb2.ReserveStockResponse]]:
         """Takes the stock of the order and holds it for 15 minutes, if not set otherwise.
         Errors: NOT_FOUND, INVALID_TRANSITION, CURRENCY_MISMATCH, OUT_OF_STOCK, PRICE_CHANGED.
         """
@@ -144,9 +144,9 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ReleaseStock(
         self,
-        request: _checkout_pb2.ReleaseStockRequest,
+        request: _checkout_steps_pb2.ReleaseStockRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.ReleaseStockResponse, _abc.Awaitable[_checkout_pb2.ReleaseStockResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.ReleaseStockResponse, _abc.Awaitable[_checkout_steps_pb2.ReleaseStockResponse]]:
         """Undoes ReserveStock, of which it has the operation: the stock is given back.
         Errors: INVALID_TRANSITION once it is sold.
         """
@@ -154,9 +154,9 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ConfirmOrder(
         self,
-        request: _checkout_pb2.ConfirmOrderRequest,
+        request: _checkout_steps_pb2.ConfirmOrderRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.ConfirmOrderResponse, _abc.Awaitable[_checkout_pb2.ConfirmOrderResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.ConfirmOrderResponse, _abc.Awaitable[_checkout_steps_pb2.ConfirmOrderResponse]]:
         """Confirms the PENDING order if its stock is still held, and sells that. There is no way back from it.
         Errors: NOT_FOUND, INVALID_TRANSITION, RESERVATION_EXPIRED.
         """
@@ -164,17 +164,17 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def CancelConfirmation(
         self,
-        request: _checkout_pb2.CancelConfirmationRequest,
+        request: _checkout_steps_pb2.CancelConfirmationRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.CancelConfirmationResponse, _abc.Awaitable[_checkout_pb2.CancelConfirmationResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.CancelConfirmationResponse, _abc.Awaitable[_checkout_steps_pb2.CancelConfirmationResponse]]:
         """Cancels ConfirmOrder, of which it has the operation, or learns that it is done: whichever commits first decides."""
 
     @_abc_1.abstractmethod
     def OpenPayment(
         self,
-        request: _checkout_pb2.OpenPaymentRequest,
+        request: _checkout_steps_pb2.OpenPaymentRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.OpenPaymentResponse, _abc.Awaitable[_checkout_pb2.OpenPaymentResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.OpenPaymentResponse, _abc.Awaitable[_checkout_steps_pb2.OpenPaymentResponse]]:
         """Opens a PENDING payment of the order's total, before the provider is asked. Its idempotency key is the saga's id.
         Record the provider's answer with PaymentService.UpdatePayment; is that refused, void what the provider did.
         Errors: INVALID_REFERENCE, INVALID_TRANSITION, ALREADY_EXISTS.
@@ -183,11 +183,11 @@ class CheckoutServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
     def ClosePayment(
         self,
-        request: _checkout_pb2.ClosePaymentRequest,
+        request: _checkout_steps_pb2.ClosePaymentRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_checkout_pb2.ClosePaymentResponse, _abc.Awaitable[_checkout_pb2.ClosePaymentResponse]]:
+    ) -> _typing.Union[_checkout_steps_pb2.ClosePaymentResponse, _abc.Awaitable[_checkout_steps_pb2.ClosePaymentResponse]]:
         """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
         authorization any more. Look at the provider afterwards what there is to void.
         """
 
-def add_CheckoutServiceServicer_to_server(servicer: CheckoutServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
+def add_CheckoutStepServiceServicer_to_server(servicer: CheckoutStepServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

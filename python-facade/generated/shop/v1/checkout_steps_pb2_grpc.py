@@ -3,7 +3,7 @@
 import grpc
 import warnings
 
-from shop.v1 import checkout_pb2 as shop_dot_v1_dot_checkout__pb2
+from shop.v1 import checkout_steps_pb2 as shop_dot_v1_dot_checkout__steps__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -18,14 +18,14 @@ except ImportError:
 if _version_not_supported:
     raise RuntimeError(
         f'The grpc package installed is at version {GRPC_VERSION},'
-        + ' but the generated code in shop/v1/checkout_pb2_grpc.py depends on'
+        + ' but the generated code in shop/v1/checkout_steps_pb2_grpc.py depends on'
         + f' grpcio>={GRPC_GENERATED_VERSION}.'
         + f' Please upgrade your grpc module to grpcio>={GRPC_GENERATED_VERSION}'
         + f' or downgrade your generated code using grpcio-tools<={GRPC_VERSION}.'
     )
 
 
-class CheckoutServiceStub:
+class CheckoutStepServiceStub:
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -39,48 +39,48 @@ class CheckoutServiceStub:
             channel: A grpc.Channel.
         """
         self.PlaceOrder = channel.unary_unary(
-                '/shop.v1.CheckoutService/PlaceOrder',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.PlaceOrderRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.PlaceOrderResponse.FromString,
+                '/shop.v1.CheckoutStepService/PlaceOrder',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderResponse.FromString,
                 _registered_method=True)
         self.RejectOrder = channel.unary_unary(
-                '/shop.v1.CheckoutService/RejectOrder',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.RejectOrderRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.RejectOrderResponse.FromString,
+                '/shop.v1.CheckoutStepService/RejectOrder',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.RejectOrderRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.RejectOrderResponse.FromString,
                 _registered_method=True)
         self.ReserveStock = channel.unary_unary(
-                '/shop.v1.CheckoutService/ReserveStock',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.ReserveStockRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.ReserveStockResponse.FromString,
+                '/shop.v1.CheckoutStepService/ReserveStock',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.ReserveStockRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ReserveStockResponse.FromString,
                 _registered_method=True)
         self.ReleaseStock = channel.unary_unary(
-                '/shop.v1.CheckoutService/ReleaseStock',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.ReleaseStockRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.ReleaseStockResponse.FromString,
+                '/shop.v1.CheckoutStepService/ReleaseStock',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockResponse.FromString,
                 _registered_method=True)
         self.ConfirmOrder = channel.unary_unary(
-                '/shop.v1.CheckoutService/ConfirmOrder',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.ConfirmOrderRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.ConfirmOrderResponse.FromString,
+                '/shop.v1.CheckoutStepService/ConfirmOrder',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderResponse.FromString,
                 _registered_method=True)
         self.CancelConfirmation = channel.unary_unary(
-                '/shop.v1.CheckoutService/CancelConfirmation',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.CancelConfirmationRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.CancelConfirmationResponse.FromString,
+                '/shop.v1.CheckoutStepService/CancelConfirmation',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationResponse.FromString,
                 _registered_method=True)
         self.OpenPayment = channel.unary_unary(
-                '/shop.v1.CheckoutService/OpenPayment',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.OpenPaymentRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.OpenPaymentResponse.FromString,
+                '/shop.v1.CheckoutStepService/OpenPayment',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentResponse.FromString,
                 _registered_method=True)
         self.ClosePayment = channel.unary_unary(
-                '/shop.v1.CheckoutService/ClosePayment',
-                request_serializer=shop_dot_v1_dot_checkout__pb2.ClosePaymentRequest.SerializeToString,
-                response_deserializer=shop_dot_v1_dot_checkout__pb2.ClosePaymentResponse.FromString,
+                '/shop.v1.CheckoutStepService/ClosePayment',
+                request_serializer=shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentRequest.SerializeToString,
+                response_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentResponse.FromString,
                 _registered_method=True)
 
 
-class CheckoutServiceServicer:
+class CheckoutStepServiceServicer:
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -151,57 +151,57 @@ class CheckoutServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
 
-def add_CheckoutServiceServicer_to_server(servicer, server):
+def add_CheckoutStepServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
             'PlaceOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.PlaceOrder,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.PlaceOrderRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.PlaceOrderResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderResponse.SerializeToString,
             ),
             'RejectOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.RejectOrder,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.RejectOrderRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.RejectOrderResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.RejectOrderRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.RejectOrderResponse.SerializeToString,
             ),
             'ReserveStock': grpc.unary_unary_rpc_method_handler(
                     servicer.ReserveStock,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.ReserveStockRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.ReserveStockResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ReserveStockRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.ReserveStockResponse.SerializeToString,
             ),
             'ReleaseStock': grpc.unary_unary_rpc_method_handler(
                     servicer.ReleaseStock,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.ReleaseStockRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.ReleaseStockResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockResponse.SerializeToString,
             ),
             'ConfirmOrder': grpc.unary_unary_rpc_method_handler(
                     servicer.ConfirmOrder,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.ConfirmOrderRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.ConfirmOrderResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderResponse.SerializeToString,
             ),
             'CancelConfirmation': grpc.unary_unary_rpc_method_handler(
                     servicer.CancelConfirmation,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.CancelConfirmationRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.CancelConfirmationResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationResponse.SerializeToString,
             ),
             'OpenPayment': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenPayment,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.OpenPaymentRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.OpenPaymentResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentResponse.SerializeToString,
             ),
             'ClosePayment': grpc.unary_unary_rpc_method_handler(
                     servicer.ClosePayment,
-                    request_deserializer=shop_dot_v1_dot_checkout__pb2.ClosePaymentRequest.FromString,
-                    response_serializer=shop_dot_v1_dot_checkout__pb2.ClosePaymentResponse.SerializeToString,
+                    request_deserializer=shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentRequest.FromString,
+                    response_serializer=shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
-            'shop.v1.CheckoutService', rpc_method_handlers)
+            'shop.v1.CheckoutStepService', rpc_method_handlers)
     server.add_generic_rpc_handlers((generic_handler,))
-    server.add_registered_method_handlers('shop.v1.CheckoutService', rpc_method_handlers)
+    server.add_registered_method_handlers('shop.v1.CheckoutStepService', rpc_method_handlers)
 
 
  # This class is part of an EXPERIMENTAL API.
-class CheckoutService:
+class CheckoutStepService:
     """Steps of a checkout and how they are undone. A step takes effect at most once for its operation: asked again, it gives
     the same answer or the same refusal. Undone before it came, it is never done. Each rpc may also be refused with
     STALE_EPOCH (another replica has the saga), OPERATION_CANCELLED (its step was undone) or IDEMPOTENCY_KEY_REUSED (its
@@ -222,9 +222,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/PlaceOrder',
-            shop_dot_v1_dot_checkout__pb2.PlaceOrderRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.PlaceOrderResponse.FromString,
+            '/shop.v1.CheckoutStepService/PlaceOrder',
+            shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.PlaceOrderResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -249,9 +249,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/RejectOrder',
-            shop_dot_v1_dot_checkout__pb2.RejectOrderRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.RejectOrderResponse.FromString,
+            '/shop.v1.CheckoutStepService/RejectOrder',
+            shop_dot_v1_dot_checkout__steps__pb2.RejectOrderRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.RejectOrderResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -276,9 +276,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/ReserveStock',
-            shop_dot_v1_dot_checkout__pb2.ReserveStockRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.ReserveStockResponse.FromString,
+            '/shop.v1.CheckoutStepService/ReserveStock',
+            shop_dot_v1_dot_checkout__steps__pb2.ReserveStockRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.ReserveStockResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -303,9 +303,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/ReleaseStock',
-            shop_dot_v1_dot_checkout__pb2.ReleaseStockRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.ReleaseStockResponse.FromString,
+            '/shop.v1.CheckoutStepService/ReleaseStock',
+            shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.ReleaseStockResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -330,9 +330,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/ConfirmOrder',
-            shop_dot_v1_dot_checkout__pb2.ConfirmOrderRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.ConfirmOrderResponse.FromString,
+            '/shop.v1.CheckoutStepService/ConfirmOrder',
+            shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.ConfirmOrderResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -357,9 +357,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/CancelConfirmation',
-            shop_dot_v1_dot_checkout__pb2.CancelConfirmationRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.CancelConfirmationResponse.FromString,
+            '/shop.v1.CheckoutStepService/CancelConfirmation',
+            shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.CancelConfirmationResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -384,9 +384,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/OpenPayment',
-            shop_dot_v1_dot_checkout__pb2.OpenPaymentRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.OpenPaymentResponse.FromString,
+            '/shop.v1.CheckoutStepService/OpenPayment',
+            shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.OpenPaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,
@@ -411,9 +411,9 @@ class CheckoutService:
         return grpc.experimental.unary_unary(
             request,
             target,
-            '/shop.v1.CheckoutService/ClosePayment',
-            shop_dot_v1_dot_checkout__pb2.ClosePaymentRequest.SerializeToString,
-            shop_dot_v1_dot_checkout__pb2.ClosePaymentResponse.FromString,
+            '/shop.v1.CheckoutStepService/ClosePayment',
+            shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentRequest.SerializeToString,
+            shop_dot_v1_dot_checkout__steps__pb2.ClosePaymentResponse.FromString,
             options,
             channel_credentials,
             insecure,
