@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Order } from '../../src/generated/shop/v1/entities_pb.js';
-import { patient } from '../support/checkout-shop.js';
 import { broken, TestSaga } from '../support/checkout.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { GrpcClient, unpack } from '../support/grpc.js';
-import { eventually, startService, type TestService } from '../support/service.js';
+import { eventually, patient, startService, type TestService } from '../support/service.js';
 import type { ServiceError } from '@grpc/grpc-js';
 
 const seed = Number(process.env.SEED ?? 20_261_123);

@@ -2,7 +2,7 @@ import type { Order } from '../../src/generated/shop/v1/entities_pb.js';
 import { TestSaga, type Line } from './checkout.js';
 import { createDatabase, type TestDatabase } from './database.js';
 import { GrpcClient } from './grpc.js';
-import { startService, type TestService } from './service.js';
+import { patient, startService, type TestService } from './service.js';
 
 /** Two replicas on one database, and what checkouts need there. */
 export interface CheckoutShop {
@@ -21,13 +21,6 @@ export interface CheckoutShop {
   heldSaga(stock?: number): Promise<{ saga: TestSaga; product_id: number; order: Order }>;
   close(): Promise<void>;
 }
-
-/** For a machine that is busy with other things: only what a test is about may run out of time. */
-export const patient = {
-  DATA_SERVICE_POOL_WAIT_MS: '20000',
-  DATA_SERVICE_REQUEST_LIMIT_MS: '20000',
-  DATA_SERVICE_STATEMENT_LIMIT_MS: '20000',
-};
 
 export const piecesOf = (product_id: number, quantity = 3): Line[] => [{ product_id, quantity }];
 

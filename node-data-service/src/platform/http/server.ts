@@ -58,7 +58,16 @@ export function createHttpServer({ log, request_limit_ms, constraints }: HttpOpt
   renderProblems(app, constraints);
   trackRequests(app, log, request_limit_ms);
   refuseOtherMethods(app);
+  endConnectionsOnStop(app);
   return app;
+}
+
+// A stop closes what is idle then; a connection that had a request in flight would keep it waiting.
+function endConnectionsOnStop(app: FastifyInstance): void {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (!app.server.listening) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 function trackRequests(app: FastifyInstance, log: Logger, request_limit_ms: number): void {
