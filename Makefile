@@ -11,8 +11,8 @@ missing = $(if $(wildcard $(1)),,FORCE)
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
 JAVA_SOURCES := pom.xml $(shell find proto gateway launcher \( -name target -o -name test \) -prune -o -type f -print)
 
-.PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check generate \
-	release-contract format setup tools clean clean-data FORCE
+.PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
+	guard-mutation generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -43,6 +43,12 @@ lab-rename-column: setup ## Rename a column under load without a failed request,
 
 model-check: tools ## Check the model of the saga with TLC: as designed, and without each guard
 	@. scripts/tools.sh && $$PYTHON scripts/model_check.py $(EPOCHS)
+
+simulate: tools ## Simulated schedules of faults against the saga engine: RUNS=1000000, or SEED=42 for one again
+	@scripts/simulation.sh SimulationTest
+
+guard-mutation: tools ## Take each guard of the saga away in turn: the simulation has to notice
+	@scripts/simulation.sh GuardMutationTest
 
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh

@@ -105,7 +105,7 @@ def tests() -> list[Suite]:
         pytest("python-facade, Flask 2.0", "test-flask-2.0"),
         Suite(
             "gateway, launcher, end to end",
-            [*MAVEN, "verify", "-Pe2e", "-Dmaven.test.failure.ignore=true"],
+            [*MAVEN, "verify", "-Pe2e", "-Dmaven.test.failure.ignore=true", "-Dsimulation.runs=100000"],
             (
                 ("gateway", "gateway/target/*-reports/TEST-*.xml"),
                 ("launcher", "launcher/target/*-reports/TEST-*.xml"),
