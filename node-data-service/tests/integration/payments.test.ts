@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Payment } from '../../src/shop/payments/schema.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { startService, type Answer, type TestService } from '../support/service.js';
+import { patient, startService, type Answer, type TestService } from '../support/service.js';
 
 let database: TestDatabase;
 let service: TestService;
@@ -12,7 +12,7 @@ beforeAll(async () => {
     INSERT INTO users (name, email) VALUES ('Ada', 'ada@example.com');
     INSERT INTO orders (user_id, country, currency, subtotal_cents, discount_cents, tax_cents, total_cents)
       SELECT 1, 'DE', 'EUR', 1000, 0, 190, 1190 FROM generate_series(1, 20)`);
-  service = await startService(database.url);
+  service = await startService(database.url, patient);
 });
 afterAll(async () => {
   await service.stop();
