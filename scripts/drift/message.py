@@ -8,7 +8,7 @@ from pathlib import Path
 FILE = re.compile(r"[\w@*-][\w@./*-]*\.(?:ts|js|py|pyi|proto|ya?ml|json|java|sql|md)\b")
 FOLDERS = ("", "node-data-service", "python-facade", "gateway", "proto")
 MAKE = re.compile(r"\bmake (?:-C (\S+) )?([a-z][a-z0-9-]*)")
-NPM = re.compile(r"\bnpm (?:--prefix (\S+) )?run (?:-s |--silent )?([a-z][a-z:]*)")
+NPM = re.compile(r"\bnpm (?:--prefix (\S+) )?run (?:-s |--silent )?([a-z-]+(?::[a-z]+)*)")
 SCRIPT = re.compile(r"(?:\./mvnw|\bscripts/[\w./-]+\.sh)\b")
 # Not what a test runner says about tests that pass, nor the command that make repeats.
 FINDING = re.compile(r"^(?:FAIL(?:ED)?|E|×|\[ERROR\])\s|\berror\b|Error:|:\d+:\d+:")

@@ -28,6 +28,10 @@ class MessageTest(unittest.TestCase):
         line = "node-data-service/src/a.ts: it is wrong. Change it, then run: make generate"
         self.assertEqual(first_message(f"noise\n{self.root}/{line}\nmore", self.root), line)
 
+    def test_punctuation_is_no_part_of_a_command(self) -> None:
+        line = "AssertionError: repair src/a.ts, then run npm --prefix node-data-service run check:types: expected 1"
+        self.assertEqual(first_message(f"FAIL src/a.ts\n{line}", self.root), line)
+
     def test_a_compiler_says_where_and_gets_its_own_command_as_the_remedy(self) -> None:
         message = first_message(COMPILER, self.root, "npm --prefix node-data-service run check:types")
         self.assertTrue(message.startswith("src/a.ts(3,5): error TS2339"), message)
