@@ -217,7 +217,7 @@ class Payment(Wire):
     decline_reason: Annotated[
         str | None,
         Field(
-            description="Why the provider refused, 1 to 200 characters; present if and only if DECLINED.",
+            description="Why the provider refused, 1 to 200 characters; present if and only if DECLINED. `ABANDONED`: a checkout gave up before the answer was recorded.",
             examples=[None],
             max_length=200,
             min_length=1,

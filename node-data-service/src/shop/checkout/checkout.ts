@@ -6,7 +6,7 @@ import type { Operations } from '../../platform/saga/operations.js';
 import { insertOrder, withItems } from '../orders/repository.js';
 import { orders, type NewOrder, type Order } from '../orders/schema.js';
 import { insertForOrder, refusal } from '../payments/repository.js';
-import { payments, type Payment } from '../payments/schema.js';
+import { ABANDONED, payments, type Payment } from '../payments/schema.js';
 import { consume, expireOne, hold, release } from './reservations.js';
 import { reservations, type Reservation } from './schema.js';
 
@@ -111,7 +111,7 @@ async function giveUp(tx: Database, id: number): Promise<void> {
     .update(payments)
     .set({
       status: 'DECLINED',
-      decline_reason: 'given up before the answer of the provider was recorded',
+      decline_reason: ABANDONED,
       version: sql`${payments.version} + 1`,
       updated_at: sql`now()`,
     })

@@ -17,6 +17,12 @@ import { orders } from '../orders/schema.js';
 export const paymentStatus = pgEnum('payment_status', ['PENDING', 'AUTHORIZED', 'CAPTURED', 'VOIDED', 'DECLINED']);
 export type PaymentStatus = (typeof paymentStatus.enumValues)[number];
 
+/**
+ * The reason of a payment that a checkout gave up. Not a status: who reads payments must go on understanding them, and a
+ * new status in answers breaks the released contract.
+ */
+export const ABANDONED = 'ABANDONED';
+
 /** Attempts to pay an order at the payment provider. */
 export const payments = pgTable(
   'payments',
@@ -83,7 +89,7 @@ export const paymentDocs: ColumnDocs<typeof payments> = {
     example: 'auth_8f14e45f',
   },
   decline_reason: {
-    doc: 'Why the provider refused, 1 to 200 characters; present if and only if DECLINED.',
+    doc: 'Why the provider refused, 1 to 200 characters; present if and only if DECLINED. `ABANDONED`: a checkout gave up before the answer was recorded.',
     example: null,
   },
 };

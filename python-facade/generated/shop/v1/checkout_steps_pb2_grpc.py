@@ -143,8 +143,9 @@ class CheckoutStepServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ClosePayment(self, request, context):
-        """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
-        authorization any more. Look at the provider afterwards what there is to void.
+        """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED with the reason
+        ABANDONED, so that nobody can record an authorization any more. Look at the provider afterwards what there is to
+        void.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

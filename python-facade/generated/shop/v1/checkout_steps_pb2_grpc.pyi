@@ -63,8 +63,9 @@ class CheckoutStepServiceStub:
     Errors: INVALID_REFERENCE, INVALID_TRANSITION, ALREADY_EXISTS.
     """
     ClosePayment: _grpc.UnaryUnaryMultiCallable[_checkout_steps_pb2.ClosePaymentRequest, _checkout_steps_pb2.ClosePaymentResponse]
-    """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
-    authorization any more. Look at the provider afterwards what there is to void.
+    """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED with the reason
+    ABANDONED, so that nobody can record an authorization any more. Look at the provider afterwards what there is to
+    void.
     """
 
 @_typing.type_check_only
@@ -102,8 +103,9 @@ class CheckoutStepServiceAsyncStub(CheckoutStepServiceStub):
     Errors: INVALID_REFERENCE, INVALID_TRANSITION, ALREADY_EXISTS.
     """
     ClosePayment: _aio.UnaryUnaryMultiCallable[_checkout_steps_pb2.ClosePaymentRequest, _checkout_steps_pb2.ClosePaymentResponse]  # type: ignore[assignment]
-    """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
-    authorization any more. Look at the provider afterwards what there is to void.
+    """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED with the reason
+    ABANDONED, so that nobody can record an authorization any more. Look at the provider afterwards what there is to
+    void.
     """
 
 class CheckoutStepServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -186,8 +188,9 @@ class CheckoutStepServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _checkout_steps_pb2.ClosePaymentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_checkout_steps_pb2.ClosePaymentResponse, _abc.Awaitable[_checkout_steps_pb2.ClosePaymentResponse]]:
-        """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
-        authorization any more. Look at the provider afterwards what there is to void.
+        """Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED with the reason
+        ABANDONED, so that nobody can record an authorization any more. Look at the provider afterwards what there is to
+        void.
         """
 
 def add_CheckoutStepServiceServicer_to_server(servicer: CheckoutStepServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

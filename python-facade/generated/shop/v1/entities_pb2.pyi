@@ -419,7 +419,9 @@ class Payment(_message.Message):
     provider_reference: _builtins.str
     """The provider's name for the authorization, 1 to 200 characters; null until there is one."""
     decline_reason: _builtins.str
-    """Why the provider refused, 1 to 200 characters; present if and only if DECLINED."""
+    """Why the provider refused, 1 to 200 characters; present if and only if DECLINED. `ABANDONED`: a checkout gave up
+    before the answer was recorded.
+    """
     version: _builtins.int
     """Optimistic lock: starts at 1 and grows by one with every update."""
     @_builtins.property

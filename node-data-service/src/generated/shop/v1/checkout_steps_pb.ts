@@ -491,8 +491,9 @@ export const CheckoutStepService: GenService<{
     output: typeof OpenPaymentResponseSchema;
   },
   /**
-   * Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED, so that nobody can record an
-   * authorization any more. Look at the provider afterwards what there is to void.
+   * Undoes OpenPayment, of which it has the operation: what is PENDING becomes DECLINED with the reason
+   * ABANDONED, so that nobody can record an authorization any more. Look at the provider afterwards what there is to
+   * void.
    *
    * @generated from rpc shop.v1.CheckoutStepService.ClosePayment
    */

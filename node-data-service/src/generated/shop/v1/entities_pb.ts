@@ -411,7 +411,8 @@ export type Payment = Message<"shop.v1.Payment"> & {
   providerReference?: string | undefined;
 
   /**
-   * Why the provider refused, 1 to 200 characters; present if and only if DECLINED.
+   * Why the provider refused, 1 to 200 characters; present if and only if DECLINED. `ABANDONED`: a checkout gave up
+   * before the answer was recorded.
    *
    * @generated from field: optional string decline_reason = 8;
    */
