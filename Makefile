@@ -9,10 +9,10 @@ SETUP := scripts/step.sh
 missing = $(if $(wildcard $(1)),,FORCE)
 
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
-JAVA_SOURCES := pom.xml $(shell find proto gateway launcher \( -name target -o -name test \) -prune -o -type f -print)
+JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name target -o -name test \) -prune -o -type f -print)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation generate release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -50,6 +50,12 @@ simulate: tools ## Simulated schedules of faults against the saga engine: RUNS=1
 guard-mutation: tools ## Take each guard of the saga away in turn: the simulation has to notice
 	@scripts/simulation.sh GuardMutationTest
 
+crash-matrix: setup ## Kill, pause, cut each operation of the checkout on real processes: SAMPLE=12 SEED=7, CELLS=regex
+	@scripts/chaos.sh crash-matrix CELLS='$(CELLS)' SAMPLE=$(SAMPLE) SEED=$(SEED)
+
+chaos: setup ## Random faults against replicas under load, and the oracle's verdict: SECONDS=1500 SEED=7
+	@scripts/chaos.sh chaos SECONDS=$(SECONDS) SEED=$(SEED)
+
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh
 
@@ -84,8 +90,8 @@ $(STAMPS)/python: python-facade/requirements.lock $(call missing,python-facade/.
 	@$(SETUP) python "Facade (Python packages)" sh -c '. scripts/tools.sh && make -C python-facade install PYTHON="$$PYTHON"'
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/java: $(JAVA_SOURCES) docs/reference/errors.md $(call missing,gateway/target/gateway.jar) $(call missing,launcher/target/launcher.jar)
-	@$(SETUP) java "Gateway and launcher (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl gateway,launcher -am package
+$(STAMPS)/java: $(JAVA_SOURCES) docs/reference/errors.md $(call missing,gateway/target/gateway.jar) $(call missing,launcher/target/launcher.jar) $(call missing,chaos/target/chaos.jar)
+	@$(SETUP) java "Gateway, launcher, chaos (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl gateway,launcher,chaos -am package
 	@mkdir -p $(STAMPS) && touch $@
 
 FORCE:

@@ -1,0 +1,5 @@
+/** A payment provider that remembers all it was asked and did. */
+@NullMarked
+package com.example.chaos.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package com.example.chaos.network;
+
+import io.grpc.MethodDescriptor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Messages as they are. */
+final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  static final Bytes MARSHALLER = new Bytes();
+
+  private Bytes() {}
+
+  @Override
+  public InputStream stream(byte[] value) {
+    return new ByteArrayInputStream(value);
+  }
+
+  @Override
+  public byte[] parse(InputStream stream) {
+    try {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
