@@ -143,7 +143,7 @@ class System:
             settings = {"FACADE_PORT": str(port), "FACADE_DATA_SERVICE_URL": data_service}
             return [".venv/bin/python", "-m", "facade"], {**settings, "PYTHONPATH": f"src{os.pathsep}generated"}
         settings = {"GATEWAY_FACADE_URL": facade, "GATEWAY_DATA_SERVICE_URL": data_service}
-        ports = {"GATEWAY_PORT": str(port), "GATEWAY_GRPC_PORT": str(grpc_port)}
+        ports = {"GATEWAY_PORT": str(port), "GATEWAY_GRPC_PORT": str(grpc_port), "GATEWAY_MANAGEMENT_PORT": "0"}
         return [self.java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", "gateway.jar"], {**ports, **settings}
 
     def close(self) -> None:

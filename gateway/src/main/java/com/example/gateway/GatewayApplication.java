@@ -28,6 +28,7 @@ public class GatewayApplication {
       GatewayConfig config = GatewayConfig.from(System.getenv());
       requireFree("GATEWAY_PORT", config.host(), config.port());
       requireFree("GATEWAY_GRPC_PORT", config.host(), config.grpcPort());
+      requireFree("GATEWAY_MANAGEMENT_PORT", config.managementHost(), config.managementPort());
       start(config);
     } catch (InvalidSettingException e) {
       System.err.println("gateway: " + e.getMessage());
@@ -61,8 +62,9 @@ public class GatewayApplication {
 
   /** As arguments, because these win over whatever SPRING_* or SERVER_* the environment has. */
   private static String[] springSettings(GatewayConfig config) {
-    // Threads for all bulkheads and for the gateway's own pages: who is let in never waits for one.
-    int threads = 2 * config.maxConcurrent() + 32;
+    // Threads for all bulkheads, for timelines and for the gateway's own pages: who is let in never
+    // waits for one.
+    int threads = 2 * config.maxConcurrent() + config.timelineStreams() + 32;
     var settings =
         Map.of(
             "server.address",

@@ -53,6 +53,7 @@ public final class TestGateway implements AutoCloseable {
     var environment = new HashMap<String, String>();
     environment.put("GATEWAY_PORT", "0");
     environment.put("GATEWAY_GRPC_PORT", "0");
+    environment.put("GATEWAY_MANAGEMENT_PORT", "0");
     environment.put("GATEWAY_DATABASE_URL", TestDatabases.url());
     environment.put("GATEWAY_FACADE_URL", facade.baseUrl());
     environment.put("GATEWAY_DATA_SERVICE_URL", dataService.baseUrl());
@@ -80,6 +81,10 @@ public final class TestGateway implements AutoCloseable {
   public void resetUpstreams() {
     facade.resetAll();
     dataService.resetAll();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
   }
 
   public int port() {

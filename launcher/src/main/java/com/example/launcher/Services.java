@@ -116,6 +116,8 @@ final class Services {
             "" + settings.gatewayPort(),
             "GATEWAY_GRPC_PORT",
             "" + settings.gatewayGrpcPort(),
+            "GATEWAY_MANAGEMENT_PORT",
+            "" + settings.gatewayManagementPort(),
             GATEWAY_DATABASE_URL,
             databaseUrl,
             "GATEWAY_FACADE_URL",
@@ -151,6 +153,7 @@ final class Services {
     var uses = new ArrayList<Ports.Use>();
     uses.add(new Ports.Use(GATEWAY, "GATEWAY_PORT", settings.gatewayPort()));
     uses.add(new Ports.Use(GATEWAY, "GATEWAY_GRPC_PORT", settings.gatewayGrpcPort()));
+    uses.add(new Ports.Use(GATEWAY, "GATEWAY_MANAGEMENT_PORT", settings.gatewayManagementPort()));
     uses.add(new Ports.Use(FACADE, "FACADE_PORT", settings.facadePort()));
     uses.add(new Ports.Use(DATA_SERVICE, "DATA_SERVICE_PORT", settings.dataServicePort()));
     uses.add(new Ports.Use(DATA_SERVICE, "DATA_SERVICE_GRPC_PORT", settings.dataServiceGrpcPort()));

@@ -21,6 +21,7 @@ public record Settings(
     int facadePort,
     int gatewayPort,
     int gatewayGrpcPort,
+    int gatewayManagementPort,
     int paymentProviderPort,
     int postgresPort,
     Optional<String> databaseUrl,
@@ -49,6 +50,7 @@ public record Settings(
         port(environment, new Key("FACADE_PORT", "5000")),
         port(environment, new Key("GATEWAY_PORT", "8080")),
         port(environment, new Key("GATEWAY_GRPC_PORT", "9090")),
+        port(environment, new Key("GATEWAY_MANAGEMENT_PORT", "8081")),
         port(environment, PAYMENT_PROVIDER_PORT),
         port(environment, POSTGRES_PORT),
         databaseUrl(environment),
@@ -61,6 +63,7 @@ public record Settings(
         List.of(
             "GATEWAY_PORT",
             "GATEWAY_GRPC_PORT",
+            "GATEWAY_MANAGEMENT_PORT",
             "FACADE_PORT",
             "DATA_SERVICE_PORT",
             "DATA_SERVICE_GRPC_PORT",

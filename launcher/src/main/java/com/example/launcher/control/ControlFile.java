@@ -25,6 +25,7 @@ public record ControlFile(int port, String token, String databaseUrl, Endpoints 
     values.setProperty("database_url", databaseUrl);
     values.setProperty("gateway", endpoints.gateway().toString());
     values.setProperty("gateway_grpc", endpoints.gatewayGrpc());
+    values.setProperty("gateway_management", endpoints.gatewayManagement().toString());
     values.setProperty("facade", endpoints.facade().toString());
     values.setProperty("data_service", endpoints.dataService().toString());
     values.setProperty("data_service_grpc", endpoints.dataServiceGrpc());
@@ -59,6 +60,7 @@ public record ControlFile(int port, String token, String databaseUrl, Endpoints 
             new Endpoints(
                 URI.create(values.getProperty("gateway")),
                 values.getProperty("gateway_grpc"),
+                URI.create(values.getProperty("gateway_management")),
                 URI.create(values.getProperty("facade")),
                 URI.create(values.getProperty("data_service")),
                 values.getProperty("data_service_grpc"))));

@@ -12,18 +12,23 @@ import java.util.Map;
  * @param requestLimit the longest a request may take, whatever the client asks for
  * @param streamLimit the same for an rpc that streams
  * @param maxConcurrent calls in flight to one upstream before more are refused
+ * @param managementHost where metrics and operators' commands are; never the outside
+ * @param timelineStreams timelines of sagas followed at once
  * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
  */
 public record GatewayConfig(
     String host,
     int port,
     int grpcPort,
+    String managementHost,
+    int managementPort,
     URI facadeUrl,
     URI dataServiceUrl,
     String dataServiceGrpcTarget,
     DatabaseUrl databaseUrl,
     int databasePoolMax,
     int sagaThreads,
+    int timelineStreams,
     LogFormat logFormat,
     Duration requestLimit,
     Duration streamLimit,
@@ -73,12 +78,15 @@ public record GatewayConfig(
             settings.text("HOST", "127.0.0.1", "address"),
             settings.port("PORT", 8080),
             settings.port("GRPC_PORT", 9090),
+            settings.text("MANAGEMENT_HOST", "127.0.0.1", "address"),
+            settings.port("MANAGEMENT_PORT", 8081),
             settings.httpUrl("FACADE_URL", "http://127.0.0.1:5000"),
             settings.httpUrl("DATA_SERVICE_URL", "http://127.0.0.1:3000"),
             settings.text("DATA_SERVICE_GRPC_TARGET", "127.0.0.1:50051", "host:port"),
             settings.databaseUrl("DATABASE_URL"),
             settings.number("DATABASE_POOL_MAX", 20, 1, 1_000, "connections"),
             settings.number("SAGA_THREADS", 16, 1, 256, "sagas"),
+            settings.number("TIMELINE_STREAMS", 64, 1, 1_000, "streams"),
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.millis("REQUEST_LIMIT_MS", 5_000, 600_000),
             settings.millis("STREAM_LIMIT_MS", 60_000, 3_600_000),

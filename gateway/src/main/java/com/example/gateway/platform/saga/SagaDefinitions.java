@@ -3,6 +3,7 @@ package com.example.gateway.platform.saga;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All definitions that this replica can run, old versions too. */
 public final class SagaDefinitions {
@@ -16,6 +17,11 @@ public final class SagaDefinitions {
           .put(definition.version(), definition);
       newest.merge(definition.name(), definition, (a, b) -> a.version() > b.version() ? a : b);
     }
+  }
+
+  /** Their names. */
+  public Set<String> types() {
+    return Set.copyOf(newest.keySet());
   }
 
   SagaDefinition newest(String type) {

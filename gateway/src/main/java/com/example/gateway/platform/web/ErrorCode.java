@@ -6,7 +6,9 @@ import io.grpc.Status;
 public enum ErrorCode {
   VALIDATION_FAILED(400, Status.Code.INVALID_ARGUMENT, "The request is not valid"),
   ROUTE_NOT_FOUND(404, Status.Code.UNIMPLEMENTED, "There is nothing at this path"),
+  NOT_FOUND(404, Status.Code.NOT_FOUND, "There is no such resource"),
   METHOD_NOT_ALLOWED(405, Status.Code.UNIMPLEMENTED, "The method is not offered here"),
+  INVALID_TRANSITION(409, Status.Code.FAILED_PRECONDITION, "The status does not allow this"),
   PAYLOAD_TOO_LARGE(413, Status.Code.RESOURCE_EXHAUSTED, "The body is too large"),
   INTERNAL(500, Status.Code.INTERNAL, "Something went wrong on our side"),
   UPSTREAM_BAD_RESPONSE(

@@ -44,6 +44,10 @@ public final class Problems {
     return Problem.of(ErrorCode.INTERNAL, "The gateway failed; its log says why");
   }
 
+  public byte[] json(Problem problem, String traceId) {
+    return json.writeValueAsBytes(problem.toJson(traceId));
+  }
+
   public void write(Problem problem, String traceId, HttpServletResponse response)
       throws IOException {
     response.resetBuffer();
@@ -57,7 +61,7 @@ public final class Problems {
     if (seconds != null) {
       response.setHeader(HttpHeaders.RETRY_AFTER, seconds.toString());
     }
-    byte[] body = json.writeValueAsBytes(problem.toJson(traceId));
+    byte[] body = json(problem, traceId);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

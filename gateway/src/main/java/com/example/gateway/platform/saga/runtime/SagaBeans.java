@@ -5,10 +5,15 @@ import com.example.gateway.platform.saga.SagaDefinition;
 import com.example.gateway.platform.saga.SagaDefinitions;
 import com.example.gateway.platform.saga.SagaEngine;
 import com.example.gateway.platform.saga.SagaListener;
+import com.example.gateway.platform.saga.SagaListeners;
 import com.example.gateway.platform.saga.postgres.PostgresSagas;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,11 +40,25 @@ class SagaBeans {
     return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, waiting);
   }
 
+  @Bean
+  PrometheusMeterRegistry metrics() {
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    // Spring Boot would add what nobody asked for.
+    metrics.config().meterFilter(MeterFilter.denyUnless(id -> id.getName().startsWith("saga.")));
+    return metrics;
+  }
+
+  @Bean
+  SagaListener sagaMetrics(PrometheusMeterRegistry metrics) {
+    return new SagaMetrics(metrics);
+  }
+
   @Bean(destroyMethod = "")
   PostgresSagas sagas(
       DataSource dataSource,
       SagaDefinitions definitions,
       ThreadPoolExecutor sagaFastPath,
+      List<SagaListener> listeners,
       GatewayConfig config) {
     return new PostgresSagas(
         dataSource,
@@ -47,7 +66,7 @@ class SagaBeans {
         Clock.systemUTC(),
         new SecureRandom(),
         sagaFastPath,
-        new SagaListener() {},
+        new SagaListeners(listeners),
         PostgresSagas.Settings.of(replicaName(), config.sagaThreads(), config.shutdownGrace()));
   }
 

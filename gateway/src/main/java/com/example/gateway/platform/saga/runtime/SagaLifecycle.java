@@ -13,8 +13,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the tables up to date and then opens the engine, as soon as the database answers; the
- * gateway is up before, for all that needs no saga.
+ * Brings the tables up to date and then opens the engine: before the gateway is ready if the
+ * database answers, and else as soon as it does, while all that needs no saga is served.
  */
 @Component
 final class SagaLifecycle implements SmartLifecycle {
@@ -28,7 +28,8 @@ final class SagaLifecycle implements SmartLifecycle {
   private final PostgresSagas sagas;
   private final ThreadPoolExecutor fastPath;
   private final Duration grace;
-  private volatile @Nullable Thread starter;
+  private volatile boolean running;
+  private @Nullable Thread starter;
 
   SagaLifecycle(
       DataSource dataSource,
@@ -43,32 +44,35 @@ final class SagaLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    var thread = new Thread(this::open, "saga-start");
-    starter = thread;
-    thread.start();
+    running = true;
+    if (migrated(/* says= */ true)) {
+      sagas.open();
+    } else {
+      var thread = new Thread(this::openLater, "saga-start");
+      starter = thread;
+      thread.start();
+    }
   }
 
-  private void open() {
+  private void openLater() {
     try {
-      boolean said = false;
-      while (!migrated(said)) {
-        said = true;
+      do {
         Thread.sleep(AGAIN_AFTER.toMillis());
-      }
+      } while (!migrated(/* says= */ false));
       sagas.open();
-      log.info("sagas are run here");
+      log.info("the database answers now: sagas are run");
     } catch (InterruptedException e) {
       log.debug("stopped before the database answered");
     }
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever it is: the rest of the gateway works
-  private boolean migrated(boolean said) {
+  private boolean migrated(boolean says) {
     try {
       PostgresSagas.migrate(dataSource);
       return true;
     } catch (RuntimeException e) {
-      if (!said) {
+      if (says) {
         String first = e.toString().lines().findFirst().orElse("");
         log.warn("no saga is run until the database can be used: {}", first);
       }
@@ -80,7 +84,7 @@ final class SagaLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     Thread thread = starter;
-    starter = null;
+    running = false;
     try {
       if (thread != null) {
         thread.interrupt();
@@ -98,7 +102,7 @@ final class SagaLifecycle implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return starter != null;
+    return running;
   }
 
   @Override
