@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 from facade.app import create_app
 from facade.config import Config
 from facade.shop.ports import Ports
-from tests.fakes import EPOCH, FakeDataService, FakeProvider
+from tests.fake_provider import FakeProvider
+from tests.fakes import EPOCH, FakeDataService
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A data service and a payment provider in memory, written by hand, that keep the contract's promises."""
+"""A data service in memory, written by hand, that keeps the contract's promises."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ from data_service.models import (
     UserChange,
     UserPage,
 )
-from facade.errors import CODES, PASSED_ON_CODES, FieldError, PassedOn, Problem, ServiceError, UpstreamTimeout
+from facade.errors import CODES, PASSED_ON_CODES, FieldError, PassedOn, Problem, ServiceError
 from facade.shop.data_service.port import OrderQuery, PageQuery, ProductQuery, UserQuery
-from facade.shop.payments.provider import NAME as PROVIDER, AuthorizationRequest, Authorized, Declined, ReceiptRequest
 
 _Row = TypeVar("_Row")
 
@@ -223,6 +222,13 @@ class FakeDataService:
         self.payments[created.id] = created
         return created
 
+    def abandon_payment(self, payment_id: int) -> None:
+        """As the data service does for the saga, which asks for it there."""
+        self.meanwhile = None
+        payment = self.payments[payment_id]
+        changes = {"status": PaymentStatus.DECLINED, "decline_reason": "ABANDONED", "version": payment.version + 1}
+        self.payments[payment_id] = payment.model_copy(update=changes)
+
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:
         self._begin("update_payment")
         if self.meanwhile is not None:
@@ -233,47 +239,6 @@ class FakeDataService:
         changes = {name: value for name, value in changes.items() if value is not None}
         self.payments[payment_id] = payment.model_copy(update=changes)
         return self.payments[payment_id]
-
-
-@dataclass
-class FakeProvider:
-    """Keeps what it did by idempotency key. `lost` loses the answer of a call that happened all the same."""
-
-    done: dict[str, str] = field(default_factory=dict)
-    # What became of each authorization, by its id.
-    authorizations: dict[str, str] = field(default_factory=dict)
-    lost: bool = False
-
-    def authorize(self, request: AuthorizationRequest, idempotency_key: str) -> Authorized | Declined:
-        authorization_id = f"auth-{request.reference}"
-        if request.card_token == "tok_ok":
-            self.authorizations.setdefault(authorization_id, "AUTHORIZED")
-        self._do(idempotency_key, f"authorize {request.reference} {request.amount_cents} {request.currency}")
-        return Authorized(authorization_id) if authorization_id in self.authorizations else Declined("card_declined")
-
-    def capture(self, authorization_id: str, idempotency_key: str) -> None:
-        self.authorizations[authorization_id] = "CAPTURED"
-        self._do(idempotency_key, f"capture {authorization_id}")
-
-    def void(self, authorization_id: str, idempotency_key: str) -> None:
-        self.authorizations[authorization_id] = "VOIDED"
-        self._do(idempotency_key, f"void {authorization_id}")
-
-    def held(self, reference: str) -> list[str]:
-        self._answer()
-        return [f"auth-{reference}"] if self.authorizations.get(f"auth-{reference}") == "AUTHORIZED" else []
-
-    def send_receipt(self, request: ReceiptRequest, idempotency_key: str) -> None:
-        what = f"receipt {request.reference} to {request.email}: {request.amount_cents} {request.currency}"
-        self._do(idempotency_key, what)
-
-    def _do(self, key: str, what: str) -> None:
-        assert self.done.setdefault(key, what) == what, "one key, one operation"
-        self._answer()
-
-    def _answer(self) -> None:
-        if self.lost:
-            raise UpstreamTimeout(PROVIDER, "did not answer in time.")
 
 
 def _found(rows: dict[int, _Row], identity: int, name: str) -> _Row:

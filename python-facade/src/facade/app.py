@@ -24,4 +24,4 @@ INFO = Info(
 def create_app(config: Config, ports: Ports | None = None) -> Flask:
     """The facade as a WSGI application. Tests pass their own ports; otherwise the settings say where things are."""
     used, dependencies = (ports, []) if ports else registry.connect(config)
-    return build_app(INFO, registry.features(used), dependencies, request_timeout_ms=config.request_timeout_ms)
+    return build_app(INFO, registry.features(used, config), dependencies, request_timeout_ms=config.request_timeout_ms)

@@ -59,6 +59,7 @@ class Config(BaseModel):
     data_service_timeout_ms: TimeoutMs = 4000
     payment_provider_url: HttpUrl = "http://127.0.0.1:8089"
     payment_provider_timeout_ms: TimeoutMs = 3000
+    payment_in_flight_ms: TimeoutMs = 10_000
     log_format: Literal["text", "json"] = "text"
 
 

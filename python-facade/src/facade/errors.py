@@ -4,6 +4,7 @@
     +- ValidationFailed, MalformedBody, IdempotencyKeyRequired, PayloadTooLarge, UnsupportedMediaType
     +- RouteNotFound, MethodNotAllowed, NotFound
     +- PaymentDeclined, InvalidTransition, InvalidReference, CurrencyMismatch, VoucherInvalid, CountryNotServed
+    +- SuspectedFraud, OperationCancelled, PaymentInFlight
     +- UpstreamError: UpstreamBadResponse, UpstreamUnavailable, UpstreamTimeout
     +- DeadlineExceeded, Internal
     +- PassedOn: an error of a service behind this one, unchanged
@@ -13,7 +14,7 @@ The codes are the rows of docs/reference/errors.md; a test compares the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,6 +28,8 @@ class ErrorCode:
     http_status: int
     grpc_status: str
     title: str
+    # Comes with Retry-After although it is no 503.
+    retry_later: bool = field(default=False, compare=False)
 
 
 CODES: dict[str, ErrorCode] = {
@@ -40,6 +43,10 @@ CODES: dict[str, ErrorCode] = {
         ErrorCode("NOT_FOUND", 404, "NOT_FOUND", "There is no such resource"),
         ErrorCode("METHOD_NOT_ALLOWED", 405, "UNIMPLEMENTED", "The method is not offered here"),
         ErrorCode("INVALID_TRANSITION", 409, "FAILED_PRECONDITION", "The status does not allow this"),
+        ErrorCode("OPERATION_CANCELLED", 409, "FAILED_PRECONDITION", "The operation was cancelled"),
+        ErrorCode(
+            "PAYMENT_IN_FLIGHT", 409, "ABORTED", "The provider may still authorize the payment", retry_later=True
+        ),
         ErrorCode("PAYLOAD_TOO_LARGE", 413, "RESOURCE_EXHAUSTED", "The body is too large"),
         ErrorCode("UNSUPPORTED_MEDIA_TYPE", 415, "INVALID_ARGUMENT", "The content type is not supported"),
         ErrorCode(
@@ -48,6 +55,7 @@ CODES: dict[str, ErrorCode] = {
         ErrorCode("CURRENCY_MISMATCH", 422, "FAILED_PRECONDITION", "The currencies differ"),
         ErrorCode("VOUCHER_INVALID", 422, "FAILED_PRECONDITION", "The voucher cannot be used"),
         ErrorCode("COUNTRY_NOT_SERVED", 422, "FAILED_PRECONDITION", "The shop does not sell to this country"),
+        ErrorCode("SUSPECTED_FRAUD", 422, "FAILED_PRECONDITION", "The order is suspected of fraud"),
         ErrorCode("INTERNAL", 500, "INTERNAL", "Something went wrong on our side"),
         ErrorCode("UPSTREAM_BAD_RESPONSE", 502, "UNAVAILABLE", "A service behind this one answered nonsense"),
         ErrorCode("UPSTREAM_UNAVAILABLE", 503, "UNAVAILABLE", "A service behind this one cannot be reached"),
@@ -194,6 +202,22 @@ class VoucherInvalid(ServiceError):
 
 class CountryNotServed(ServiceError):
     kind = CODES["COUNTRY_NOT_SERVED"]
+
+
+class SuspectedFraud(ServiceError):
+    kind = CODES["SUSPECTED_FRAUD"]
+
+
+class OperationCancelled(ServiceError):
+    kind = CODES["OPERATION_CANCELLED"]
+
+
+class PaymentInFlight(ServiceError):
+    kind = CODES["PAYMENT_IN_FLIGHT"]
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
 
 
 class Internal(ServiceError):

@@ -28,7 +28,7 @@ def test_the_reference_lists_exactly_the_codes_of_this_service() -> None:
 
 
 # By CheckoutStepService, which the facade does not call.
-OF_STEPS = {"RESERVATION_EXPIRED", "STALE_EPOCH", "OPERATION_CANCELLED"}
+OF_STEPS = {"RESERVATION_EXPIRED", "STALE_EPOCH"}
 
 
 def test_every_code_of_the_data_service_can_be_passed_on() -> None:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 
-from data_service.models import NewUser
+from data_service.models import NewPayment, NewUser
 from facade.errors import FieldError, UpstreamUnavailable
 from facade.platform.logs import configure_logging
-from tests.fakes import TRACE_ID, FakeDataService, passed_on
+from tests.fakes import EPOCH, TRACE_ID, FakeDataService, passed_on
 from tests.problems import fields, problem
 
 ADA = {"name": "Ada Example", "email": "ada@example.com"}
 NO_TIME = "must be an RFC 3339 time with offset, such as 2026-01-31T12:00:00Z"
 TRACEPARENT = f"00-{TRACE_ID}-00f067aa0ba902b7-01"
+
+
+@pytest.fixture
+def order_to_pay(client: FlaskClient, data: FakeDataService) -> FlaskClient:
+    """With a payment that is open, of an order."""
+    client.post("/users", json=ADA)
+    data.add_product(1000)
+    client.post("/orders", json={"user_id": 1, "country": "DE", "items": [{"product_id": 1, "quantity": 1}]})
+    data.create_payment(NewPayment(order_id=1, idempotency_key="saga-1"))
+    return client
 
 
 def test_a_user_is_created_read_changed_listed_and_deleted(client: FlaskClient) -> None:
@@ -150,6 +161,33 @@ def test_a_basket_is_quoted_ordered_scored_paid_captured(client: FlaskClient, da
     captured = client.post("/payments/1/capture")
     assert json.loads(captured.data)["status"] == "CAPTURED"
     problem(client.post("/payments/1/void"), 409, "INVALID_TRANSITION")
+
+
+def test_a_checkout_is_authorized_captured_and_its_receipt_sent(order_to_pay: FlaskClient) -> None:
+    authorized = order_to_pay.post("/internal/payments/1/authorize", json={"card_token": "tok_ok"})
+    assert json.loads(authorized.data)["status"] == "AUTHORIZED"
+    order_to_pay.post("/payments/1/capture")
+    receipt = order_to_pay.post("/internal/orders/1/receipt", json={"payment_id": 1})
+    assert json.loads(receipt.data) == {"order_id": 1, "payment_id": 1, "sent_to": "ada@example.com"}
+    problem(order_to_pay.post("/internal/payments/1/void"), 409, "INVALID_TRANSITION")
+
+
+def test_a_checkout_given_up_is_told_when_to_look_again(order_to_pay: FlaskClient, data: FakeDataService) -> None:
+    data.abandon_payment(1)
+    # The client's clock.
+    data.payments[1] = data.payments[1].model_copy(update={"updated_at": EPOCH + timedelta(days=1)})
+    undone = order_to_pay.post("/internal/payments/1/void")
+    problem(undone, 409, "PAYMENT_IN_FLIGHT")
+    assert undone.headers["Retry-After"] == "10"
+    cancelled = order_to_pay.post("/internal/payments/1/authorize", json={"card_token": "tok_ok"})
+    problem(cancelled, 409, "OPERATION_CANCELLED")
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/internal/payments/1/authorize", "card_token"), ("/internal/orders/1/receipt", "payment_id")]
+)
+def test_a_step_of_a_checkout_names_what_it_misses(client: FlaskClient, path: str, field: str) -> None:
+    assert list(fields(client.post(path, json={}))) == [field]
 
 
 def test_alive_and_ready_without_anything_behind(client: FlaskClient) -> None:

@@ -7,7 +7,8 @@ from facade.errors import InvalidTransition, PassedOn, PaymentDeclined, Upstream
 from facade.shop.orders.handlers import OrderRequest, place_order
 from facade.shop.payments.handlers import PaymentRequest, capture, pay, void
 from facade.shop.quotes.models import BasketItem
-from tests.fakes import EPOCH, FakeDataService, FakeProvider, passed_on
+from tests.fake_provider import FakeProvider
+from tests.fakes import EPOCH, FakeDataService, passed_on
 
 OK = PaymentRequest(order_id=1, card_token="tok_ok")
 DECLINED = PaymentRequest(order_id=1, card_token="tok_declined")

@@ -115,8 +115,8 @@ MUTATIONS = (
         (
             replace(
                 "python-facade/src/facade/shop/payments/handlers.py",
-                "            amount_cents=payment.amount_cents,\n",
-                "            amount_cents=payment.amount_cents // 100,\n",
+                "        amount_cents=payment.amount_cents,\n",
+                "        amount_cents=payment.amount_cents // 100,\n",
             ),
         ),
     ),

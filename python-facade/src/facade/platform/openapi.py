@@ -157,18 +157,17 @@ def _problems(operation: Operation) -> Schema:
     rows = sorted((table[name] for name in names), key=lambda row: (row.http_status, row.code))
     responses: Schema = {}
     for row in rows:
-        response = responses.setdefault(str(row.http_status), _problem_response(row.http_status))
+        response = responses.setdefault(str(row.http_status), _problem_response())
+        if row.http_status == 503 or row.retry_later:
+            retry_after = {"description": "When to try again, in seconds.", "schema": {"type": "integer"}}
+            response["headers"] = {"Retry-After": retry_after}
         response["description"] += f"{' ' if response['description'] else ''}{row.code}: {row.title}."
     return responses
 
 
-def _problem_response(status: int) -> Schema:
+def _problem_response() -> Schema:
     schema = {"$ref": _REF.format(model=Problem.__name__)}
-    response: Schema = {"description": "", "content": {"application/problem+json": {"schema": schema}}}
-    if status == 503:
-        retry_after = {"description": "When to try again, in seconds.", "schema": {"type": "integer"}}
-        response["headers"] = {"Retry-After": retry_after}
-    return response
+    return {"description": "", "content": {"application/problem+json": {"schema": schema}}}
 
 
 def _present(schema: Schema) -> Schema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from facade.config import Config
 from facade.platform.context import RequestContext
@@ -12,6 +12,7 @@ from facade.platform.contract_watch import ContractWatch
 from facade.platform.health import Dependency
 from facade.platform.http_client import HttpClient
 from facade.platform.routing import Routes
+from facade.shop.checkout.routes import checkout_routes
 from facade.shop.customers.routes import customer_routes
 from facade.shop.data_service import contract
 from facade.shop.data_service.grpc import GrpcDataService, check_grpc, open_channel
@@ -27,7 +28,7 @@ from facade.shop.quotes.routes import quote_routes
 from facade.shop.users.routes import user_routes
 
 
-def features(ports: Ports) -> Sequence[Routes]:
+def features(ports: Ports, config: Config) -> Sequence[Routes]:
     return [
         user_routes(ports.data_service),
         product_routes(ports.data_service),
@@ -36,6 +37,7 @@ def features(ports: Ports) -> Sequence[Routes]:
         customer_routes(ports.data_service),
         fraud_routes(ports.data_service),
         payment_routes(ports.data_service, ports.payment_provider),
+        checkout_routes(ports, timedelta(milliseconds=config.payment_in_flight_ms)),
     ]
 
 

@@ -7,6 +7,8 @@ asked, the provider is asked with a key that is the payment's own, and only an a
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from data_service.models import NewPayment, Payment, PaymentChange, PaymentStatus
@@ -15,31 +17,52 @@ from facade.platform.model import Body
 from facade.shop.data_service.port import NAME as DATA_SERVICE, DataService, Id
 from facade.shop.payments.provider import AuthorizationRequest, Authorized, Declined, PaymentProvider
 
+CardToken = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=200,
+        description="The provider's token for the card; its stub knows tok_ok, tok_declined and more.",
+        examples=["tok_ok"],
+    ),
+]
+
 
 class PaymentRequest(Body):
     """Which order to pay, and with which card."""
 
     order_id: Id = Field(description="The order; its total is what is paid.", examples=[1])
-    card_token: str = Field(
-        min_length=1,
-        max_length=200,
-        description="The provider's token for the card; its stub knows tok_ok, tok_declined and more.",
-        examples=["tok_ok"],
-    )
+    card_token: CardToken
 
 
 def pay(data_service: DataService, provider: PaymentProvider, request: PaymentRequest, idempotency_key: str) -> Payment:
     """Authorizes the order's total. Repeating it with the same key gives the same payment. Raises PaymentDeclined."""
     payment = data_service.create_payment(NewPayment(order_id=request.order_id, idempotency_key=idempotency_key))
     if payment.status is PaymentStatus.PENDING:
-        authorization = AuthorizationRequest(
-            reference=f"payment-{payment.id}",
-            amount_cents=payment.amount_cents,
-            currency=payment.currency,
-            card_token=request.card_token,
-        )
-        answer = provider.authorize(authorization, _key(payment, "authorize"))
-        payment = _record(data_service, payment, _change(payment, answer))
+        payment = authorize(data_service, provider, payment, request.card_token)
+    return unless_declined(payment)
+
+
+def authorize(data_service: DataService, provider: PaymentProvider, payment: Payment, card_token: str) -> Payment:
+    """The PENDING payment with the provider's answer recorded.
+
+    What another request recorded instead, such as that it was given up, stands: then the authorization is voided here.
+    """
+    authorization = AuthorizationRequest(
+        reference=reference(payment),
+        amount_cents=payment.amount_cents,
+        currency=payment.currency,
+        card_token=card_token,
+    )
+    answer = provider.authorize(authorization, _key(payment, "authorize"))
+    recorded = record_answer(data_service, payment, answer)
+    if isinstance(answer, Authorized) and recorded.provider_reference != answer.authorization_id:
+        give_back(provider, payment, answer.authorization_id)
+    return recorded
+
+
+def unless_declined(payment: Payment) -> Payment:
+    """Raises PaymentDeclined."""
     if payment.status is PaymentStatus.DECLINED:
         raise PaymentDeclined(f"The payment {payment.id} was declined: {payment.decline_reason}.")
     return payment
@@ -59,18 +82,29 @@ def void(data_service: DataService, provider: PaymentProvider, payment_id: int) 
     payment = data_service.get_payment(payment_id)
     if payment.status is PaymentStatus.VOIDED:
         return payment
-    provider.void(_authorization_id(payment, PaymentStatus.VOIDED), _key(payment, "void"))
+    give_back(provider, payment, _authorization_id(payment, PaymentStatus.VOIDED))
     return _settle(data_service, payment, PaymentStatus.VOIDED)
 
 
-def _change(payment: Payment, answer: Authorized | Declined) -> PaymentChange:
+def give_back(provider: PaymentProvider, payment: Payment, authorization_id: str) -> None:
+    """At the provider only, where doing it again changes nothing."""
+    provider.void(authorization_id, _key(payment, "void"))
+
+
+def record_answer(data_service: DataService, payment: Payment, answer: Authorized | Declined) -> Payment:
+    """The payment as recorded now, be it by another request that was first."""
+    version = payment.version
     if isinstance(answer, Authorized):
-        return PaymentChange(
-            version=payment.version,
-            status=PaymentStatus.AUTHORIZED,
-            provider_reference=answer.authorization_id,
-        )
-    return PaymentChange(version=payment.version, status=PaymentStatus.DECLINED, decline_reason=answer.reason)
+        authorization_id = answer.authorization_id
+        change = PaymentChange(version=version, status=PaymentStatus.AUTHORIZED, provider_reference=authorization_id)
+    else:
+        change = PaymentChange(version=version, status=PaymentStatus.DECLINED, decline_reason=answer.reason)
+    return _record(data_service, payment, change)
+
+
+def reference(payment: Payment) -> str:
+    """What the payment is called at the provider."""
+    return f"payment-{payment.id}"
 
 
 def _settle(data_service: DataService, payment: Payment, status: PaymentStatus) -> Payment:
@@ -81,7 +115,7 @@ def _settle(data_service: DataService, payment: Payment, status: PaymentStatus) 
 
 
 def _record(data_service: DataService, payment: Payment, change: PaymentChange) -> Payment:
-    """A conflict means that the same request, sent twice, was here before: what it recorded is the answer."""
+    """A conflict means that another request was here before: what it recorded is the answer."""
     try:
         return data_service.update_payment(payment.id, change)
     except PassedOn as error:
@@ -107,4 +141,4 @@ def _not_possible(payment: Payment, wanted: PaymentStatus) -> InvalidTransition:
 
 def _key(payment: Payment, step: str) -> str:
     """Stable for each step of each payment, so that a repeated step is the same step to the provider."""
-    return f"payment-{payment.id}-{step}"
+    return f"{reference(payment)}-{step}"

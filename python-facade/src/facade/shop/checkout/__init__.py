@@ -1,0 +1,1 @@
+"""Checkout: the steps of the gateway's saga that need the payment provider."""
