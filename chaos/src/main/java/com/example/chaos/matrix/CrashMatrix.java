@@ -29,7 +29,6 @@ public final class CrashMatrix {
   private static final int QUANTITY = 2;
 
   private final Deployment system;
-  private final Door door;
   private final Shop shop;
   private final EvidenceReader evidence;
   private final Set<Violation> known = new HashSet<>();
@@ -49,8 +48,7 @@ public final class CrashMatrix {
 
   CrashMatrix(Deployment system) {
     this.system = system;
-    this.door = new Door(system.gateways());
-    this.shop = new Shop(system.shop(), door);
+    this.shop = new Shop(system.shop(), new Door(system.gateways()));
     this.evidence = new EvidenceReader(system, shop);
   }
 
@@ -66,7 +64,7 @@ public final class CrashMatrix {
     var damage = new Damage(system, purchase.userId());
     var ambush = new Ambush(cell, damage);
     system.lines().set(ambush);
-    String saga = door.buy(purchase);
+    String saga = shop.buy(purchase);
     List<String> problems = new ArrayList<>();
     String state = awaitRest(saga, ambush, problems);
     system.lines().set(Tap.OPEN);
@@ -117,15 +115,17 @@ public final class CrashMatrix {
     return state(saga);
   }
 
+  /** LOST if it was accepted and is not there. */
   private String state(String saga) {
-    return system
-        .journal()
-        .query("select state from saga where id = ?::uuid", row -> row.getString(1), saga)
-        .get(0);
+    List<String> found =
+        system
+            .journal()
+            .query("select state from saga where id = ?::uuid", row -> row.getString(1), saga);
+    return found.isEmpty() ? "LOST" : found.get(0);
   }
 
   private static boolean atRest(String state) {
-    return state.equals("COMPLETED") || state.equals("REJECTED") || state.equals("PARKED");
+    return !state.equals("RUNNING") && !state.equals("COMMITTED") && !state.equals("COMPENSATING");
   }
 
   /** What was wrong before is not said again. */

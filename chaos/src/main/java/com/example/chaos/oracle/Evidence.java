@@ -17,9 +17,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that is written down after a run, by all who write. */
+/**
+ * All that is written down after a run, by all who write.
+ *
+ * @param acknowledged what clients were told: which saga their key has
+ */
 public record Evidence(
     List<Purchase> purchases,
+    List<AcceptedKey> acknowledged,
     List<Saga> sagas,
     List<Entry> journal,
     List<AcceptedKey> keys,

@@ -43,6 +43,7 @@ final class WholeChecks {
   }
 
   private static void keys(Evidence evidence, Findings found) {
+    Set<AcceptedKey> keys = Set.copyOf(evidence.keys());
     Set<String> seenKeys = new HashSet<>();
     Set<String> named = new HashSet<>();
     for (AcceptedKey key : evidence.keys()) {
@@ -53,6 +54,13 @@ final class WholeChecks {
           Invariant.ONE_KEY_ONE_SAGA,
           "key " + key.key(),
           "it, or its saga " + key.sagaId() + ", is there twice");
+    }
+    for (AcceptedKey told : evidence.acknowledged()) {
+      found.expect(
+          keys.contains(told),
+          Invariant.ONE_KEY_ONE_SAGA,
+          "key " + told.key(),
+          "its client was told of saga %s, which is not there".formatted(told.sagaId()));
     }
     Set<String> sagas = set(evidence.sagas(), Saga::id);
     found.expect(

@@ -1,7 +1,6 @@
 package com.example.chaos.storm;
 
 import com.example.chaos.oracle.Purchase.Kind;
-import com.example.chaos.system.Door;
 import com.example.chaos.system.Shop;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ final class Load {
   private static final long PAUSE_MS = 20;
 
   private final Shop shop;
-  private final Door door;
   private final Ongoing ongoing;
   private final int ongoingLimit;
   private final long seed;
@@ -36,9 +34,8 @@ final class Load {
     int count();
   }
 
-  Load(Shop shop, Door door, Ongoing ongoing, int ongoingLimit, long seed) {
+  Load(Shop shop, Ongoing ongoing, int ongoingLimit, long seed) {
     this.shop = shop;
-    this.door = door;
     this.ongoing = ongoing;
     this.ongoingLimit = ongoingLimit;
     this.seed = seed;
@@ -68,7 +65,7 @@ final class Load {
         }
         Kind kind = kind(random);
         String key = "client-%d-%d".formatted(client, i);
-        door.buy(shop.purchase(key, kind, product(kind, random), 1 + random.nextInt(3)));
+        shop.buy(shop.purchase(key, kind, product(kind, random), 1 + random.nextInt(3)));
         accepted.incrementAndGet();
       } catch (InterruptedException e) {
         return;

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** {@code make chaos}: a seeded schedule of faults against replicas under load, and the verdict. */
 public final class StormCommand {
   private static final int GATEWAYS = 3;
-  private static final int ONGOING_LIMIT = 60;
+  private static final int ONGOING_LIMIT = 100;
   private static final int SHORTEST_GAP_MS = 500;
   private static final int LONGEST_GAP_MS = 1_300;
   private static final Duration REST_LIMIT = Duration.ofSeconds(30);
@@ -46,9 +46,8 @@ public final class StormCommand {
       var weather = new Weather();
       system.lines().set(weather);
       var states = new States(system.journal());
-      var door = new Door(system.gateways());
-      var shop = new Shop(system.shop(), door);
-      var load = new Load(shop, door, states::ongoing, ONGOING_LIMIT, seed);
+      var shop = new Shop(system.shop(), new Door(system.gateways()));
+      var load = new Load(shop, states::ongoing, ONGOING_LIMIT, seed);
       var blows = new Blows(system, weather);
       List<Blow> schedule = schedule(seconds, seed);
       keep(folder.resolve("schedule"), schedule);

@@ -44,7 +44,7 @@ public final class Door {
   }
 
   /** The id of the saga. Keeps asking until one says. */
-  public String buy(Purchase purchase) {
+  String buy(Purchase purchase) {
     var asked = new LinkedHashMap<String, Object>();
     asked.put("user_id", purchase.userId());
     asked.put("country", "DE");

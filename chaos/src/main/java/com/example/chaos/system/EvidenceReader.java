@@ -26,6 +26,7 @@ public final class EvidenceReader {
     Sql rows = deployment.shop();
     return new Evidence(
         shop.purchases(),
+        shop.acknowledged(),
         gateway.query("select * from saga", EvidenceReader::saga),
         gateway.query("select * from saga_journal", EvidenceReader::entry),
         gateway.query(

@@ -2,6 +2,7 @@ package com.example.chaos.system;
 
 import com.example.chaos.oracle.Purchase;
 import com.example.chaos.oracle.Purchase.Kind;
+import com.example.chaos.oracle.Rows.AcceptedKey;
 import com.example.chaos.oracle.Rows.Product;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Shop {
   private final Map<Integer, Long> totals = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Long> users = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Purchase> purchases = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<AcceptedKey> acknowledged = new ConcurrentLinkedQueue<>();
 
   public Shop(Sql sql, Door door) {
     this.sql = sql;
@@ -68,6 +70,17 @@ public final class Shop {
     var purchase = new Purchase(key, newUser(), productId, quantity, asked, kind);
     purchases.add(purchase);
     return purchase;
+  }
+
+  /** The id of the saga, as the client is told. */
+  public String buy(Purchase purchase) {
+    String saga = door.buy(purchase);
+    acknowledged.add(new AcceptedKey(purchase.key(), saga));
+    return saga;
+  }
+
+  List<AcceptedKey> acknowledged() {
+    return List.copyOf(acknowledged);
   }
 
   public List<Purchase> purchases() {

@@ -132,6 +132,10 @@ class OracleTest {
             Invariant.ONE_KEY_ONE_SAGA,
             run -> run.keys.set(1, new AcceptedKey("key-2", Run.BOUGHT))),
         damage(
+            "a client who was told of a saga that is not there",
+            Invariant.ONE_KEY_ONE_SAGA,
+            run -> run.acknowledged.add(new AcceptedKey("key-3", "lost"))),
+        damage(
             "a saga without a key",
             Invariant.ONE_KEY_ONE_SAGA,
             run -> run.sagas.add(saga("another", "RUNNING"))));

@@ -21,6 +21,7 @@ final class Run {
   static final String DECLINED = "declined";
 
   final List<Purchase> purchases = new ArrayList<>();
+  final List<AcceptedKey> acknowledged = new ArrayList<>();
   final List<Saga> sagas = new ArrayList<>();
   final List<Entry> journal = new ArrayList<>();
   final List<AcceptedKey> keys = new ArrayList<>();
@@ -40,6 +41,7 @@ final class Run {
   private void completed() {
     purchases.add(new Purchase("key-1", 1, 1, 2, 500, Kind.GOOD));
     keys.add(new AcceptedKey("key-1", BOUGHT));
+    acknowledged.add(new AcceptedKey("key-1", BOUGHT));
     step(BOUGHT, "FORWARD", "OK", "place-order", "reserve-stock", "authorize-payment");
     step(BOUGHT, "FORWARD", "OK", "confirm-order");
     state(BOUGHT, "COMMITTED");
@@ -56,6 +58,7 @@ final class Run {
   private void rejected() {
     purchases.add(new Purchase("key-2", 2, 1, 1, 250, Kind.CARD_DECLINED));
     keys.add(new AcceptedKey("key-2", DECLINED));
+    acknowledged.add(new AcceptedKey("key-2", DECLINED));
     step(DECLINED, "FORWARD", "OK", "place-order", "reserve-stock");
     step(DECLINED, "FORWARD", "REJECTED", "authorize-payment");
     entry(DECLINED, "TURN", null, null, null, null, "PAYMENT_DECLINED");
@@ -101,6 +104,7 @@ final class Run {
     return Oracle.judge(
         new Evidence(
             purchases,
+            acknowledged,
             sagas,
             journal,
             keys,

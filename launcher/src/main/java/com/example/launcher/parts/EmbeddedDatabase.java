@@ -125,6 +125,9 @@ public final class EmbeddedDatabase implements Part {
         .setConnectConfig("password", password(SUPERUSER))
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("unix_socket_directories", "''")
+        // The library turns it off: what was said to be committed would be lost with a killed
+        // server.
+        .setServerConfig("synchronous_commit", "on")
         .setServerConfig("fsync", durable ? "on" : "off");
   }
 

@@ -44,6 +44,24 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
+  void doesWhatIsCommittedOutliveACrashRightAfterIt() throws SQLException {
+    EmbeddedDatabase database = database();
+    try {
+      assertThat(database.start()).isNotDone();
+      execute(database, "create table note (text text)");
+      for (int i = 0; i < 3; i++) {
+        execute(database, "truncate note");
+        execute(database, "insert into note values ('said to be there " + i + "')");
+        database.kill();
+        assertThat(database.start()).isNotDone();
+        assertThat(notes(database)).isEqualTo("said to be there " + i);
+      }
+    } finally {
+      database.stop();
+    }
+  }
+
+  @Test
   void isAPasswordNeeded() {
     EmbeddedDatabase database = database();
     try {
