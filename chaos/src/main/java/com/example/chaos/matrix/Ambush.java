@@ -46,7 +46,7 @@ final class Ambush implements Tap {
     if (isMeant(call) && armed.compareAndSet(true, false)) {
       return spring(call, passage);
     }
-    if (frozen && call.operation() != Operation.OTHER) {
+    if (frozen && call.operation() != Operation.OTHER && call.line().startsWith("gateway")) {
       // After the commit the next call is already on its way; it was not sent yet.
       over.join();
       return damage.dead(call.line()) ? Absent.CUT : passage.send();
@@ -107,8 +107,8 @@ final class Ambush implements Tap {
         yield reply;
       }
       case AFTER_COMMIT -> {
-        frozen = true;
         Reply reply = passage.send();
+        frozen = true;
         later(
             () -> {
               damage.awaitOutcome(call);
@@ -138,8 +138,8 @@ final class Ambush implements Tap {
         yield reply;
       }
       case AFTER_COMMIT -> {
-        frozen = true;
         Reply reply = passage.send();
+        frozen = true;
         later(
             () -> {
               damage.awaitOutcome(call);

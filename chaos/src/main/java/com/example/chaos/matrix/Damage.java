@@ -124,7 +124,8 @@ final class Damage {
         "no outcome of " + call.operation(),
         """
         select 1 from saga_journal
-        where saga_id = ?::uuid and phase = 'OUTCOME' and step = ? and direction = ?
+        where saga_id = ?::uuid and phase = 'OUTCOME' and result = 'OK'
+          and step = ? and direction = ?
         """,
         call.saga(),
         call.operation().step(),
