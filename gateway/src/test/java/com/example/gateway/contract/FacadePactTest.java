@@ -22,7 +22,13 @@ class FacadePactTest {
           "GATEWAY_FACADE_URL",
           "",
           "/api",
-          Stream.of(users(), productsAndOrders(), quotes(), insights(), payments())
+          Stream.of(
+                  users(),
+                  productsAndOrders(),
+                  quotes(),
+                  insights(),
+                  payments(),
+                  SagaCalls.exchanges())
               .flatMap(List::stream)
               .toList());
 

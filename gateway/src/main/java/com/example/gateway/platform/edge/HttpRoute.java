@@ -1,17 +1,48 @@
 package com.example.gateway.platform.edge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.example.gateway.platform.resilience.Upstream;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
+import org.springframework.web.util.UriUtils;
 
 /**
  * A prefix at the door and where it leads.
  *
  * @param prefix of the path at the door, replaced by {@code upstreamPrefix}
  * @param methods offered; empty means all
+ * @param withheld what the upstream has only for other services: the first segment of such paths
  */
 public record HttpRoute(
-    String prefix, Upstream upstream, String upstreamPrefix, Set<HttpMethod> methods) {
+    String prefix,
+    Upstream upstream,
+    String upstreamPrefix,
+    Set<HttpMethod> methods,
+    Set<String> withheld) {
+
+  public HttpRoute(
+      String prefix, Upstream upstream, String upstreamPrefix, Set<HttpMethod> methods) {
+    this(prefix, upstream, upstreamPrefix, methods, Set.of());
+  }
+
+  public HttpRoute without(String segment) {
+    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segment));
+  }
+
+  /**
+   * By the decoded path, because that is what the upstream looks at: {@code %69nternal} leads
+   * there, too.
+   */
+  boolean withholds(String pathAtDoor) {
+    String path = UriUtils.decode(pathAtDoor.substring(prefix.length()), UTF_8);
+    return Stream.of(path.split("[/;]"))
+        .filter(segment -> !segment.isEmpty())
+        .findFirst()
+        .filter(withheld::contains)
+        .isPresent();
+  }
 
   boolean offers(HttpMethod method) {
     return methods.isEmpty() || methods.contains(method);

@@ -1,5 +1,6 @@
 package com.example.gateway.platform.edge;
 
+import com.example.gateway.platform.web.ErrorCode;
 import com.example.gateway.platform.web.Problem;
 import java.net.URI;
 import java.util.List;
@@ -33,6 +34,9 @@ class HttpRouter {
   }
 
   private static ServerRequest direct(ServerRequest request, HttpRoute route) {
+    if (route.withholds(request.servletRequest().getRequestURI())) {
+      throw Problem.of(ErrorCode.ROUTE_NOT_FOUND, "Nothing is offered at this path").exception();
+    }
     if (!route.offers(request.method())) {
       String allow =
           route.methods().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));

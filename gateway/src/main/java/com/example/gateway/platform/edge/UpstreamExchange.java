@@ -1,11 +1,6 @@
 package com.example.gateway.platform.edge;
 
-import com.example.gateway.platform.config.GatewayConfig;
-import com.example.gateway.platform.web.ErrorCode;
-import com.example.gateway.platform.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,13 +25,13 @@ import org.springframework.web.servlet.function.ServerResponse;
 final class UpstreamExchange implements ProxyExchange {
   private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-  private final GatewayConfig config;
+  private final RequestBody bodies;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
 
   UpstreamExchange(
-      GatewayConfig config, CloseableHttpClient client, ScheduledExecutorService alarms) {
-    this.config = config;
+      RequestBody bodies, CloseableHttpClient client, ScheduledExecutorService alarms) {
+    this.bodies = bodies;
     this.client = client;
     this.alarms = alarms;
   }
@@ -47,7 +42,7 @@ final class UpstreamExchange implements ProxyExchange {
     HttpRoute route = (HttpRoute) request.getServerRequest().attributes().get(HttpRouter.ROUTE);
     EdgeRequest edge = EdgeRequest.of(servletRequest);
     // Read before taking a place at the upstream: a slow client must not hold one.
-    byte[] body = readBody(servletRequest);
+    byte[] body = bodies.read(servletRequest);
     var call = new UpstreamCall(route.upstream(), edge.deadline(), client, alarms);
     edge.call(call);
     UpstreamReply reply =
@@ -55,29 +50,6 @@ final class UpstreamExchange implements ProxyExchange {
             () -> toUpstream(request, route, edge.ids(), body),
             REPEATABLE.contains(request.getMethod()));
     return toClient(request, route, call, reply);
-  }
-
-  private byte @Nullable [] readBody(HttpServletRequest request) {
-    boolean none =
-        request.getContentLengthLong() < 0 && request.getHeader("Transfer-Encoding") == null;
-    // The HTTP client sends no OPTIONS with a body of no type, even an empty one; nobody reads it.
-    if (none || request.getMethod().equals("OPTIONS")) {
-      return null;
-    }
-    int limit = config.bodyLimitBytes();
-    try {
-      byte[] body =
-          request.getContentLengthLong() > limit
-              ? new byte[limit + 1]
-              : request.getInputStream().readNBytes(limit + 1);
-      if (body.length > limit) {
-        throw Problem.of(ErrorCode.PAYLOAD_TOO_LARGE, "Send at most " + limit + " bytes")
-            .exception();
-      }
-      return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static HttpUriRequestBase toUpstream(

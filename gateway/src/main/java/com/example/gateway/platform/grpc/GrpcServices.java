@@ -3,6 +3,7 @@ package com.example.gateway.platform.grpc;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import io.grpc.BindableService;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -12,9 +13,9 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +37,7 @@ public class GrpcServices {
 
   @Bean
   Channels channels() {
-    return new Channels(new HashMap<>());
+    return new Channels(new ConcurrentHashMap<>());
   }
 
   @Bean
@@ -62,8 +63,7 @@ public class GrpcServices {
       service.addMethod(
           bytes(method),
           offered
-              ? new RpcForwarder(
-                  route.upstream(), channels.to(route.upstream()), limit, config.bodyLimitBytes())
+              ? new RpcForwarder(route.upstream(), channels, limit, config.bodyLimitBytes())
               : refusal);
     }
     return service.build();
@@ -85,6 +85,16 @@ public class GrpcServices {
 
   /** One connection an upstream, opened by the first rpc. */
   public record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
+    /** As {@link #to}, and if it is down it tries to connect with the next call. */
+    public ManagedChannel ready(Upstream upstream) {
+      ManagedChannel channel = to(upstream);
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        // The breaker already spaces out attempts; the channel's own back-off grows to minutes.
+        channel.resetConnectBackoff();
+      }
+      return channel;
+    }
+
     public ManagedChannel to(Upstream upstream) {
       return byUpstream.computeIfAbsent(
           upstream,

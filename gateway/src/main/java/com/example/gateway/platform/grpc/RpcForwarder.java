@@ -5,8 +5,6 @@ import com.example.gateway.platform.resilience.Attempt;
 import com.example.gateway.platform.resilience.Upstream;
 import com.example.gateway.platform.web.ProblemException;
 import io.grpc.CallOptions;
-import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -22,13 +20,13 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
       Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Upstream upstream;
-  private final ManagedChannel channel;
+  private final GrpcServices.Channels channels;
   private final Duration limit;
   private final int limitBytes;
 
-  RpcForwarder(Upstream upstream, ManagedChannel channel, Duration limit, int limitBytes) {
+  RpcForwarder(Upstream upstream, GrpcServices.Channels channels, Duration limit, int limitBytes) {
     this.upstream = upstream;
-    this.channel = channel;
+    this.channels = channels;
     this.limit = limit;
     this.limitBytes = limitBytes;
   }
@@ -59,14 +57,10 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
 
   private ServerCall.Listener<byte[]> forward(
       ServerCall<byte[], byte[]> call, RequestIds ids, RpcLog rpcLog, Attempt attempt) {
-    if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
-      // The breaker already spaces out attempts; the channel's own back-off grows to minutes.
-      channel.resetConnectBackoff();
-    }
     // The client's deadline and its cancellation come along in the gRPC context; the earlier
     // deadline holds.
     var options = CallOptions.DEFAULT.withDeadlineAfter(limit.toNanos(), TimeUnit.NANOSECONDS);
-    var upstreamCall = channel.newCall(call.getMethodDescriptor(), options);
+    var upstreamCall = channels.ready(upstream).newCall(call.getMethodDescriptor(), options);
     var passed = new Metadata();
     passed.put(REQUEST_ID, ids.requestId());
     passed.put(TRACEPARENT, ids.traceparent());

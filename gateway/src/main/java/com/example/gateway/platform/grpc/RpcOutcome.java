@@ -53,7 +53,7 @@ record RpcOutcome(Verdict verdict, @Nullable Problem problem) {
     };
   }
 
-  private static @Nullable ErrorInfo errorInfo(Status status, Metadata trailers) {
+  static @Nullable ErrorInfo errorInfo(Status status, Metadata trailers) {
     com.google.rpc.Status rich = StatusProto.fromStatusAndTrailers(status, trailers);
     for (Any detail : rich.getDetailsList()) {
       if (detail.is(ErrorInfo.class)) {

@@ -10,5 +10,15 @@ import org.springframework.http.HttpMethod;
  * @param title for people
  * @param prefix of the paths at the door
  * @param methods offered at the door; empty means all
+ * @param withheld first segments of paths that are not offered at the door
  */
-public record ApiDocument(String name, String title, String prefix, Set<HttpMethod> methods) {}
+public record ApiDocument(
+    String name, String title, String prefix, Set<HttpMethod> methods, Set<String> withheld) {
+  public ApiDocument(String name, String title, String prefix, Set<HttpMethod> methods) {
+    this(name, title, prefix, methods, Set.of());
+  }
+
+  public ApiDocument without(String segment) {
+    return new ApiDocument(name, title, prefix, methods, Set.of(segment));
+  }
+}

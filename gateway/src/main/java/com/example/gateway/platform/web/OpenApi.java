@@ -83,6 +83,7 @@ record OpenApi(Map<String, Object> root) {
   }
 
   void leaveOutRefused(ApiDocument document) {
+    leaveOutWithheld(document.withheld());
     if (document.methods().isEmpty()) {
       return;
     }
@@ -91,6 +92,17 @@ record OpenApi(Map<String, Object> root) {
     refused.removeAll(offered);
     paths().values().forEach(item -> map(item).keySet().removeAll(refused));
     paths().values().removeIf(item -> Collections.disjoint(map(item).keySet(), offered));
+  }
+
+  private void leaveOutWithheld(Set<String> withheld) {
+    paths().keySet().removeIf(path -> withheld.contains(path.split("/", 3)[1]));
+    Set<Object> used =
+        operations().stream()
+            .flatMap(operation -> ((List<?>) operation.getOrDefault("tags", List.of())).stream())
+            .collect(Collectors.toSet());
+    if (!withheld.isEmpty()) {
+      tags().removeIf(tag -> !used.contains(tag.get("name")));
+    }
   }
 
   /** Names of the schemas that a part refers to, itself or through others. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,15 @@ public record Problem(
   }
 
   public static Problem invalid(String field, String detail) {
-    return new Problem(
-        ErrorCode.VALIDATION_FAILED,
-        field + ": " + detail,
-        null,
-        null,
-        List.of(new FieldError(field, detail)),
-        null);
+    return invalid(List.of(new FieldError(field, detail)));
+  }
+
+  public static Problem invalid(List<FieldError> errors) {
+    String detail =
+        errors.stream()
+            .map(error -> error.field() + ": " + error.detail())
+            .collect(Collectors.joining("; "));
+    return new Problem(ErrorCode.VALIDATION_FAILED, detail, null, null, List.copyOf(errors), null);
   }
 
   public static Problem methodNotAllowed(String method, String allow) {

@@ -3,10 +3,14 @@ package com.example.gateway.platform.web;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public final class Problems {
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final JsonMapper json;
 
@@ -35,6 +41,14 @@ public final class Problems {
     }
     if (cause instanceof ErrorResponse spring && spring.getStatusCode().is4xxClientError()) {
       return Problem.of(ErrorCode.VALIDATION_FAILED, spring.getBody().getTitle() + "");
+    }
+    if (cause instanceof NonTransientDataAccessResourceException
+        || cause instanceof TransientDataAccessException
+        // There are no tables yet: the engine makes them when the database first answers.
+        || cause instanceof BadSqlGrammarException) {
+      log.warn("no database: {}", cause.getMessage());
+      return Problem.of(ErrorCode.DATABASE_UNAVAILABLE, "The gateway's database cannot be used now")
+          .retryAfter(RETRY_AFTER);
     }
     // Tomcat's InvalidParameterException: the query cannot be decoded.
     if (cause instanceof org.apache.tomcat.util.http.InvalidParameterException) {

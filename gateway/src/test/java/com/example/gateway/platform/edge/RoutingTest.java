@@ -46,6 +46,41 @@ class RoutingTest {
     assertThat(gateway.get("/data/users?ids=1,2").body()).isEqualTo("both");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/internal",
+        "/api/internal/payments/7/void",
+        "/api/internal/payments/7/void?x=1",
+        "/api/%69nternal/payments/7/void",
+        "/api/internal;x=1/payments/7/void",
+        "/api/;/internal/payments/7/void",
+      })
+  void isWhatIsForTheSagaAloneNotAtTheDoorHoweverItIsWritten(String path) {
+    HttpResponse<String> response = gateway.send("POST", path, BodyPublishers.ofString("{}"));
+
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(TestGateway.json(response).path("code").asString()).isEqualTo("ROUTE_NOT_FOUND");
+    assertThat(gateway.facade.getAllServeEvents()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/internal%2Fpayments/7/void", "/api/%2Finternal/payments/7/void"})
+  void isAnEncodedSlashRefusedBeforeAnyRoute(String path) {
+    HttpResponse<String> response = gateway.send("POST", path, BodyPublishers.ofString("{}"));
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(gateway.facade.getAllServeEvents()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/internals", "/api/users/internal"})
+  void isOnlyTheWholeFirstSegmentWithheld(String path) {
+    gateway.facade.stubFor(any(anyUrl()).willReturn(ok("there")));
+
+    assertThat(gateway.get(path).body()).isEqualTo("there");
+  }
+
   @Test
   void isDataForReadingOnly() {
     HttpResponse<String> response =

@@ -1,0 +1,62 @@
+package com.example.gateway.platform.edge;
+
+import com.example.gateway.platform.resilience.Upstream;
+import com.example.gateway.platform.web.ProblemException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.springframework.stereotype.Component;
+
+/**
+ * Calls of an upstream that are the gateway's own, as protected as those it passes on. Never
+ * repeated here: who calls knows whether and when.
+ */
+@Component
+public final class UpstreamClient {
+  private final CloseableHttpClient client;
+  private final ScheduledExecutorService alarms;
+
+  public UpstreamClient(CloseableHttpClient client, ScheduledExecutorService alarms) {
+    this.client = client;
+    this.alarms = alarms;
+  }
+
+  /** What came back, whatever it says. */
+  public record Answer(int status, String body) {}
+
+  /**
+   * Posts JSON.
+   *
+   * @throws ProblemException if there is no answer; nothing was sent if it is CIRCUIT_OPEN,
+   *     OVERLOADED or UPSTREAM_UNAVAILABLE
+   */
+  public Answer post(Upstream upstream, String path, String json, Duration limit) {
+    try (var call = new UpstreamCall(upstream, Deadline.in(limit), client, alarms)) {
+      UpstreamReply reply = call.send(() -> request(upstream, path, json), false);
+      var body = new ByteArrayOutputStream();
+      call.copyBody(reply, body);
+      return new Answer(reply.response().getCode(), body.toString(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // Of the array: cannot be.
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HttpUriRequestBase request(Upstream upstream, String path, String json) {
+    RequestIds ids = WorkContext.ids();
+    var request = new HttpPost(URI.create(upstream.target() + path));
+    request.setHeader(RequestIds.REQUEST_ID, ids.requestId());
+    request.setHeader(RequestIds.TRACEPARENT, ids.traceparent());
+    request.setEntity(new StringEntity(json, ContentType.APPLICATION_JSON));
+    return request;
+  }
+}
