@@ -109,6 +109,7 @@ def tests() -> list[Suite]:
             (
                 ("gateway", "gateway/target/*-reports/TEST-*.xml"),
                 ("launcher", "launcher/target/*-reports/TEST-*.xml"),
+                ("chaos", "chaos/target/*-reports/TEST-*.xml"),
                 *END_TO_END,
             ),
         ),
@@ -118,6 +119,8 @@ def tests() -> list[Suite]:
         Suite("drift drill, silent unit changes", ["scripts/drift-drill.sh"], environment={"ONLY": "unit-*"}),
         Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
         Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
+        # All 224 cells take half an hour.
+        Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
 

@@ -40,7 +40,7 @@ class GuidesTest {
             "capture-payment",
             "COMPLETED",
             "authorize-payment",
-            "release-stock",
+            "\"direction\":\"COMPENSATE\"",
             "PAYMENT_DECLINED",
             "REJECTED");
   }
@@ -55,8 +55,7 @@ class GuidesTest {
             .collect(Collectors.joining("\n"));
     Path log = directory.resolve("output");
     Process shell =
-        new ProcessBuilder(
-                List.of("sh", "-eu", "-c", script.replace("localhost:8080", door())))
+        new ProcessBuilder(List.of("sh", "-eu", "-c", script.replace("localhost:8080", door())))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
