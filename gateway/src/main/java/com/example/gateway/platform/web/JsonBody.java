@@ -1,5 +1,8 @@
 package com.example.gateway.platform.web;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -41,7 +44,7 @@ public final class JsonBody {
   }
 
   private static JsonNode read(byte[] body) {
-    try (JsonParser parser = STRICT.createParser(body)) {
+    try (JsonParser parser = STRICT.createParser(text(body))) {
       JsonNode node = STRICT.readTree(parser);
       if (node != null && parser.nextToken() == null) {
         return node;
@@ -52,6 +55,15 @@ public final class JsonBody {
       throw Problem.invalid("body", e.getOriginalMessage()).exception(e);
     } catch (JacksonException e) {
       throw Problem.of(ErrorCode.MALFORMED_BODY, e.getOriginalMessage()).exception(e);
+    }
+  }
+
+  /** Left to Jackson, overlong UTF-8 and UTF-16 would pass. */
+  private static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.of(ErrorCode.MALFORMED_BODY, "Send UTF-8").exception(e);
     }
   }
 }

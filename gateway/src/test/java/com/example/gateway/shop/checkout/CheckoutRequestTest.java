@@ -60,6 +60,24 @@ class CheckoutRequestTest {
     assertThat(refusal.problem().errors()).extracting(FieldError::field).containsExactly(field);
   }
 
+  static Stream<byte[]> notUtf8() {
+    byte[] overlong = StubShop.BODY.replace("tok_ok", "??").getBytes(StandardCharsets.UTF_8);
+    int at = new String(overlong, StandardCharsets.UTF_8).indexOf("??");
+    overlong[at] = (byte) 0xC0;
+    overlong[at + 1] = (byte) 0xAF;
+    return Stream.of(overlong, StubShop.BODY.getBytes(StandardCharsets.UTF_16));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notUtf8")
+  void isWhatIsNotUtf8Refused(byte[] body) {
+    var refusal =
+        catchThrowableOfType(
+            ProblemException.class, () -> JsonBody.parse("application/json", body));
+
+    assertThat(refusal.problem().code()).isEqualTo(ErrorCode.MALFORMED_BODY);
+  }
+
   @Test
   void isTheSameRequestTheSameHoweverItIsWritten() {
     String other = StubShop.BODY.replace("\"voucher\":null,", "").replace(":", " : ");
