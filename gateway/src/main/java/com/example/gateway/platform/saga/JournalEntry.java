@@ -22,6 +22,11 @@ public record JournalEntry(
     @Nullable StepResult result,
     @Nullable SagaState state,
     @Nullable Reason reason) {
+  /** Of the outcome if this is one, else of what the line says; null if there is nothing to say. */
+  public @Nullable Reason why() {
+    return result == null ? reason : result.reason();
+  }
+
   /** What a line says. */
   public enum Phase {
     /** Committed before an attempt is sent. */

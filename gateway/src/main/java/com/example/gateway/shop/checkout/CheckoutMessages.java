@@ -142,7 +142,7 @@ final class CheckoutMessages {
     if (entry.state() != null) {
       event.setState(state(entry.state()));
     }
-    Reason reason = result == null ? entry.reason() : result.reason();
+    Reason reason = entry.why();
     if (reason != null) {
       event.setReason(reason(reason));
     }

@@ -26,8 +26,6 @@ import org.springframework.web.servlet.function.ServerResponse;
 public final class CheckoutRoutes {
   private static final String PATH = "/api/checkouts";
   private static final String KEY = "Idempotency-Key";
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MAX_LIMIT = 100;
 
   private final Checkouts checkouts;
   private final RequestBody bodies;
@@ -59,7 +57,7 @@ public final class CheckoutRoutes {
   private ServerResponse list(ServerRequest request) {
     var query = new QueryReader(request.servletRequest());
     SagaState state = query.choice("state", SagaState.class);
-    int limit = query.integer("limit", 1, MAX_LIMIT, DEFAULT_LIMIT);
+    int limit = query.integer("limit", 1, Checkouts.MAX_LIMIT, Checkouts.DEFAULT_LIMIT);
     String cursor = query.text("cursor");
     query.end();
     return json(CheckoutPage.of(checkouts.page(state, limit, cursor)));

@@ -25,9 +25,6 @@ import java.util.UUID;
 
 /** Checkouts at the door, over gRPC. */
 public final class CheckoutRpcs extends CheckoutServiceGrpc.CheckoutServiceImplBase {
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MAX_LIMIT = 100;
-
   private final Checkouts checkouts;
   private final OwnRpcs rpcs;
   private final SagaTimeline timeline;
@@ -68,9 +65,10 @@ public final class CheckoutRpcs extends CheckoutServiceGrpc.CheckoutServiceImplB
   }
 
   private ListCheckoutsResponse list(ListCheckoutsRequest request) {
-    int limit = request.getLimit() == 0 ? DEFAULT_LIMIT : request.getLimit();
-    if (limit < 1 || limit > MAX_LIMIT) {
-      throw Problem.invalid("limit", "must be an integer from 0 to " + MAX_LIMIT).exception();
+    int limit = request.getLimit() == 0 ? Checkouts.DEFAULT_LIMIT : request.getLimit();
+    if (limit < 1 || limit > Checkouts.MAX_LIMIT) {
+      throw Problem.invalid("limit", "must be an integer from 0 to " + Checkouts.MAX_LIMIT)
+          .exception();
     }
     String cursor = request.getCursor().isEmpty() ? null : request.getCursor();
     SagaState state = CheckoutMessages.state(request.getState());

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What both doors do, and in the same way. */
 final class Checkouts {
+  /** Of a page. */
+  static final int DEFAULT_LIMIT = 20;
+
+  static final int MAX_LIMIT = 100;
+
   private static final Pattern KEY = Pattern.compile("[ -~]{1,64}");
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Duration KEY_KEPT_FOR = Duration.ofDays(1);

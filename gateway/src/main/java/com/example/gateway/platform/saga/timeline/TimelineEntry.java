@@ -6,7 +6,6 @@ import com.example.gateway.platform.saga.Reason;
 import com.example.gateway.platform.saga.StepResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a journal, flat: for clients and for logs. Without the output, which is for steps.
@@ -34,15 +33,11 @@ public final class TimelineEntry {
     if (entry.state() != null) {
       fields.put("state", entry.state());
     }
-    Reason reason = reason(entry);
+    Reason reason = entry.why();
     if (reason != null) {
       fields.put("code", reason.code());
       fields.put("reason", reason.detail());
     }
     return fields;
-  }
-
-  private static @Nullable Reason reason(JournalEntry entry) {
-    return entry.result() == null ? entry.reason() : entry.result().reason();
   }
 }
