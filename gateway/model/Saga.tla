@@ -98,7 +98,7 @@ Refuse(r) ==
   /\ Answered(r, "do", b.cursor, "REFUSED")
   /\ Write(r, [b EXCEPT !.state = "COMPENSATING"])
 
-\* The deadline may pass at any time before the pivot is known to be done.
+\* A client or an operator may want it undone at any time before the pivot is known to be done.
 CancelPivot(r) ==
   LET b == belief[r] IN
   /\ Forward(r)

@@ -35,7 +35,23 @@ final class JournalChecks {
         one.name(),
         "%s; folded: %s; row: %s".formatted(fold.problems(), fold, saga));
     intents(one, found);
+    turns(one, found);
     ends(one, saga, found);
+  }
+
+  /** That something was down is no reason to turn back, and nobody here compensates by hand. */
+  private static void turns(Case one, Findings found) {
+    List<Entry> untilTurned =
+        one.journal().stream().takeWhile(entry -> !entry.phase().equals("TURN")).toList();
+    boolean refused =
+        untilTurned.stream()
+            .anyMatch(
+                entry -> "FORWARD".equals(entry.direction()) && "REJECTED".equals(entry.result()));
+    found.expect(
+        refused || untilTurned.size() == one.journal().size(),
+        Invariant.TURNED_BECAUSE_REFUSED,
+        one.name(),
+        "it turned back, but nothing was refused");
   }
 
   private static void intents(Case one, Findings found) {

@@ -11,6 +11,7 @@ public record Violation(Invariant invariant, String subject, String detail) {
     STOCK_IS_CONSERVED,
     COMPLETED_IS_BOUGHT_ONCE,
     REJECTED_HOLDS_NOTHING,
+    TURNED_BECAUSE_REFUSED,
     ONE_KEY_ONE_SAGA,
     JOURNAL_FOLDS_TO_THE_ROW,
     NO_EFFECT_WITHOUT_INTENT,

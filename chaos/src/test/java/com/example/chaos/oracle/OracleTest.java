@@ -8,6 +8,7 @@ import com.example.chaos.ledger.Authorization.Status;
 import com.example.chaos.ledger.Receipt;
 import com.example.chaos.oracle.Purchase.Kind;
 import com.example.chaos.oracle.Rows.AcceptedKey;
+import com.example.chaos.oracle.Rows.Entry;
 import com.example.chaos.oracle.Rows.Operation;
 import com.example.chaos.oracle.Rows.Order;
 import com.example.chaos.oracle.Rows.Product;
@@ -114,6 +115,10 @@ class OracleTest {
   private static Stream<Arguments> gatewayDamages() {
     return Stream.of(
         damage("a gap", Invariant.JOURNAL_FOLDS_TO_THE_ROW, run -> run.journal.remove(3)),
+        damage(
+            "an outage taken for a refusal",
+            Invariant.TURNED_BECAUSE_REFUSED,
+            run -> run.journal.replaceAll(OracleTest::unknownIfRejected)),
         damage("a lost end", Invariant.JOURNAL_FOLDS_TO_THE_ROW, run -> run.journal.remove(13)),
         damage(
             "a row that says something else",
@@ -139,6 +144,22 @@ class OracleTest {
             "a saga without a key",
             Invariant.ONE_KEY_ONE_SAGA,
             run -> run.sagas.add(saga("another", "RUNNING"))));
+  }
+
+  private static Entry unknownIfRejected(Entry entry) {
+    return "REJECTED".equals(entry.result())
+        ? new Entry(
+            entry.sagaId(),
+            entry.seq(),
+            entry.epoch(),
+            entry.phase(),
+            entry.step(),
+            entry.direction(),
+            entry.attempt(),
+            "UNKNOWN",
+            null,
+            entry.code())
+        : entry;
   }
 
   private static Arguments damage(String name, Invariant broken, Consumer<Run> damage) {

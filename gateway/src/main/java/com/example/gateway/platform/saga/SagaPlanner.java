@@ -68,31 +68,12 @@ final class SagaPlanner {
     }
     Step step = definition.steps().get(next);
     Tries tries = progress.done().get(next);
-    if (progress.state() == SagaState.COMMITTED) {
-      return insist(draft, step, Direction.FORWARD, tries, pickedUp);
-    }
-    Instant at = dueAt(draft, step, tries, pickedUp);
-    Reason givesUp = givesUp(progress, step, tries, at);
-    if (givesUp != null) {
-      draft.turn(givesUp);
+    StepResult last = tries.last();
+    if (progress.state() == SagaState.RUNNING && last != null && last.is(Kind.REJECTED)) {
+      draft.turn(Objects.requireNonNull(last.reason()));
       return null;
     }
-    return attempt(draft, step, Direction.FORWARD, tries, at);
-  }
-
-  /** Why a step before the pivot is not tried again, or null. */
-  private static @Nullable Reason givesUp(Progress progress, Step step, Tries tries, Instant at) {
-    StepResult last = tries.last();
-    if (last != null && last.is(Kind.REJECTED)) {
-      return last.reason();
-    }
-    if (at.isAfter(progress.deadlineAt())) {
-      return new Reason("DEADLINE_EXCEEDED", "Too late for " + step.name());
-    }
-    if (tries.spent() >= step.limits().attempts()) {
-      return new Reason("ATTEMPTS_EXHAUSTED", step.name() + " failed " + tries.spent() + " times");
-    }
-    return null;
+    return insist(draft, step, Direction.FORWARD, tries, pickedUp);
   }
 
   private @Nullable Plan undo(Draft draft, boolean pickedUp) {
@@ -116,7 +97,10 @@ final class SagaPlanner {
     return insist(draft, step, Direction.COMPENSATE, tries, pickedUp);
   }
 
-  /** Where there is no way but this one: until it is done, refused, or an operator has to look. */
+  /**
+   * Until it is done, refused, or an operator has to look. That something does not work is never a
+   * reason to turn back: nobody has refused anything.
+   */
   private @Nullable Plan insist(
       Draft draft, Step step, Direction direction, Tries tries, boolean pickedUp) {
     StepResult last = tries.last();
@@ -126,12 +110,24 @@ final class SagaPlanner {
     }
     Instant at = dueAt(draft, step, tries, pickedUp);
     // A replica that comes back after a long outage tries once more before it gives up.
-    if (!pickedUp && last != null && at.isAfter(draft.progress().deadlineAt())) {
-      draft.become(
-          SagaState.PARKED, new Reason("TIME_EXHAUSTED", step.name() + " failed for too long"));
+    Reason spent = pickedUp || last == null ? null : spent(draft.progress(), step, tries, at);
+    if (spent != null) {
+      draft.become(SagaState.PARKED, spent);
       return null;
     }
     return attempt(draft, step, direction, tries, at);
+  }
+
+  /** Which budget does not allow another attempt then, or null. */
+  private static @Nullable Reason spent(Progress progress, Step step, Tries tries, Instant at) {
+    if (at.isAfter(progress.deadlineAt())) {
+      return new Reason("TIME_EXHAUSTED", step.name() + " failed for too long");
+    }
+    boolean counted = progress.state() == SagaState.RUNNING && !progress.goesBack();
+    if (counted && tries.spent() >= step.limits().attempts()) {
+      return new Reason("ATTEMPTS_EXHAUSTED", step.name() + " failed " + tries.spent() + " times");
+    }
+    return null;
   }
 
   /** Full jitter, so that what failed together does not come back together. */
@@ -183,13 +179,14 @@ final class SagaPlanner {
     return draft.wakeAt(now);
   }
 
-  /** Only what nothing else is decided by: compensations and steps past the pivot. */
+  /** Only what nothing else depends on: compensations and steps past the pivot. */
   static Plan skip(Progress progress, long epoch, Instant now, Reason reason) {
     SagaState resumed = requireParked(progress);
     boolean back = progress.goesBack();
     int index = back ? progress.newestToUndo() : progress.firstToDo();
     if (resumed == SagaState.RUNNING || index == progress.definition().pivot()) {
-      throw new SagaRefusedException("The pivot decides; retry it instead of skipping it");
+      throw new SagaRefusedException(
+          "What follows depends on this step; retry it, or compensate, instead of skipping it");
     }
     Step step = progress.definition().steps().get(index);
     Direction direction = back ? Direction.COMPENSATE : Direction.FORWARD;

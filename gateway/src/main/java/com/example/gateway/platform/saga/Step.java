@@ -27,7 +27,7 @@ public record Step(
   /**
    * How often and how densely to try.
    *
-   * @param attempts sent at most, before the pivot is done; elsewhere only time counts
+   * @param attempts sent at most on the way to the pivot; elsewhere only time counts
    * @param attemptTime the longest one may take; longer is UNKNOWN
    * @param backoff upper limit of the first pause; doubles each time
    * @param quickBackoff upper limit of the first {@value #QUICK} pauses: who waits for a saga can
@@ -46,7 +46,7 @@ public record Step(
 
     public static final Limits DEFAULT =
         new Limits(
-            5,
+            12,
             Duration.ofSeconds(3),
             Duration.ofMillis(200),
             Duration.ofSeconds(5),

@@ -2,6 +2,7 @@ package com.example.gateway.shop.checkout;
 
 import com.example.gateway.platform.saga.Reason;
 import com.example.gateway.platform.saga.SagaSnapshot;
+import com.example.gateway.platform.saga.SagaState;
 import com.example.gateway.shop.checkout.CheckoutView.Outcome;
 import com.example.gateway.shop.checkout.CheckoutView.StepView;
 import java.util.List;
@@ -61,7 +62,11 @@ final class Summary {
     return begin
         + sentence("So far", steps, Set.of(Outcome.DONE), step -> words(step).done())
         + sentence("Undone", steps, Set.of(Outcome.UNDONE), step -> words(step).undone())
-        + sentence("Now", steps, Set.of(Outcome.UNDER_WAY, Outcome.UNDOING), Summary::now)
+        + sentence(
+            saga.state() == SagaState.PARKED ? "Stopped at" : "Now",
+            steps,
+            Set.of(Outcome.UNDER_WAY, Outcome.UNDOING),
+            Summary::now)
         + (saga.state().isTerminal() ? "" : next(saga, steps));
   }
 

@@ -256,11 +256,26 @@ public abstract class SagaEngineConformance {
   }
 
   @Test
-  void isGivenUpAfterTheLastAttempt() {
+  void isAnOutageParkedAfterTheLastAttemptAndNeverTakenForARefusal() {
     participant.script("hold", DOWN, DOWN, DOWN);
-    SagaSnapshot saga = run();
+    SagaSnapshot parked = run();
+    assertThat(parked.state()).isEqualTo(SagaState.PARKED);
+    assertThat(Objects.requireNonNull(parked.parked()).code()).isEqualTo("ATTEMPTS_EXHAUSTED");
+    assertThat(participant.calls).containsExactly("open", "hold", "hold", "hold");
+    assertThatThrownBy(() -> engine.skip(parked.id(), "do without"))
+        .isInstanceOf(SagaRefusedException.class);
+    engine.retryParked(parked.id(), "works again");
+    assertThat(world.rest(parked.id()).state()).isEqualTo(SagaState.COMPLETED);
+  }
+
+  @Test
+  void isWhatIsParkedBeforeThePivotUndoneIfAnOperatorWantsSo() {
+    participant.script("hold", DOWN, DOWN, DOWN);
+    SagaSnapshot parked = run();
+    engine.compensate(parked.id(), "stays down");
+    SagaSnapshot saga = world.rest(parked.id());
     assertThat(saga.state()).isEqualTo(SagaState.REJECTED);
-    assertThat(Objects.requireNonNull(saga.turned()).code()).isEqualTo("ATTEMPTS_EXHAUSTED");
+    assertThat(participant.calls).endsWith("undo hold", "undo open");
   }
 
   @Test
@@ -273,17 +288,24 @@ public abstract class SagaEngineConformance {
   @Test
   void isAPivotOfUnknownOutcomeCancelled() {
     participant.script("decide", LOST, LOST, LOST);
-    assertThat(run().state()).isEqualTo(SagaState.REJECTED);
+    assertThat(runThenCompensate().state()).isEqualTo(SagaState.REJECTED);
     assertThat(participant.calls).contains("undo decide", "undo outside");
   }
 
   @Test
   void isAPivotLearnedToBeDone() {
     participant.script("decide", ANSWER_LOST, LOST, LOST);
-    SagaSnapshot saga = run();
+    SagaSnapshot saga = runThenCompensate();
     assertThat(saga.state()).isEqualTo(SagaState.COMPLETED);
     assertThat(saga.turned()).isNull();
     assertThat(participant.calls).contains("undo decide").doesNotContain("undo outside");
+  }
+
+  private SagaSnapshot runThenCompensate() {
+    SagaSnapshot parked = run();
+    assertThat(parked.state()).isEqualTo(SagaState.PARKED);
+    engine.compensate(parked.id(), "stays down");
+    return world.rest(parked.id());
   }
 
   @Test

@@ -2,16 +2,22 @@ package com.example.gateway.platform.saga.simulation;
 
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.JournalFold;
+import com.example.gateway.platform.saga.Reason;
 import com.example.gateway.platform.saga.SagaDefinition;
 import com.example.gateway.platform.saga.SagaSnapshot;
 import com.example.gateway.platform.saga.SagaState;
 import com.example.gateway.platform.saga.Step;
+import com.example.gateway.platform.saga.StepResult;
 import java.util.List;
+import java.util.Set;
 
 /** What has to hold, said of effects and journals, not of what the engine claims. */
 final class Invariants {
   /** Two pauses, a takeover, and the longest call of the outside provider. */
   static final long AT_REST_WITHIN_MS = 30_000;
+
+  /** As the engine calls what clients and operators tell it. */
+  private static final Set<String> WANTED = Set.of("CANCELLED", "COMPENSATED");
 
   private final SagaDefinition definition;
   private final MemorySagaStore store;
@@ -46,6 +52,7 @@ final class Invariants {
     for (SagaSnapshot saga : store.all()) {
       Violation.unless(saga.state().isTerminal(), "%s ended as %s", saga.id(), saga.state());
       journalTellsTheRow(saga);
+      turnedForAReason(saga);
       if (!clients.skipped().contains(saga.id())) {
         effectsMatch(saga);
       }
@@ -60,6 +67,20 @@ final class Invariants {
     }
     SagaSnapshot folded = JournalFold.of(definition, saga, journal);
     Violation.unless(folded.equals(saga), "journal gives %s, row is %s", folded, saga);
+  }
+
+  /** A step was refused, or a person wanted it: that something is down is no reason. */
+  private void turnedForAReason(SagaSnapshot saga) {
+    Reason turned = saga.turned();
+    boolean refused =
+        store.events(saga.id(), 0).stream()
+            .map(JournalEntry::result)
+            .anyMatch(result -> result != null && result.kind() == StepResult.Kind.REJECTED);
+    Violation.unless(
+        turned == null || refused || WANTED.contains(turned.code()),
+        "%s turned back because of %s",
+        saga.id(),
+        turned);
   }
 
   private void effectsMatch(SagaSnapshot saga) {
