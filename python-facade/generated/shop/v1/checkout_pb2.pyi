@@ -334,7 +334,7 @@ class CheckoutReason(_message.Message):
     CODE_FIELD_NUMBER: _builtins.int
     DETAIL_FIELD_NUMBER: _builtins.int
     code: _builtins.str
-    """One of the codes in docs/reference/errors.md, or of the saga: DEADLINE_EXCEEDED, ATTEMPTS_EXHAUSTED, ..."""
+    """One of the codes in docs/reference/errors.md, or of the saga: TIME_EXHAUSTED, ATTEMPTS_EXHAUSTED, ..."""
     detail: _builtins.str
     """One sentence, for people."""
     def __init__(

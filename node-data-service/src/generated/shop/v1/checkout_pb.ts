@@ -268,7 +268,7 @@ export const CheckoutSchema: GenMessage<Checkout> = /*@__PURE__*/
  */
 export type CheckoutReason = Message<"shop.v1.CheckoutReason"> & {
   /**
-   * One of the codes in docs/reference/errors.md, or of the saga: DEADLINE_EXCEEDED, ATTEMPTS_EXHAUSTED, ...
+   * One of the codes in docs/reference/errors.md, or of the saga: TIME_EXHAUSTED, ATTEMPTS_EXHAUSTED, ...
    *
    * @generated from field: string code = 1;
    */
