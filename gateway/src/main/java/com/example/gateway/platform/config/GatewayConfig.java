@@ -15,6 +15,7 @@ import java.util.Map;
  * @param managementHost where metrics and operators' commands are; never the outside
  * @param timelineStreams timelines of sagas followed at once
  * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
+ * @param sagaRetention how long sagas stay that have ended; longer than their idempotency keys
  */
 public record GatewayConfig(
     String host,
@@ -28,6 +29,7 @@ public record GatewayConfig(
     DatabaseUrl databaseUrl,
     int databasePoolMax,
     int sagaThreads,
+    Duration sagaRetention,
     int timelineStreams,
     LogFormat logFormat,
     Duration requestLimit,
@@ -86,6 +88,7 @@ public record GatewayConfig(
             settings.databaseUrl("DATABASE_URL"),
             settings.number("DATABASE_POOL_MAX", 20, 1, 1_000, "connections"),
             settings.number("SAGA_THREADS", 16, 1, 256, "sagas"),
+            settings.days("SAGA_RETENTION_DAYS", 30, 2, 3_650),
             settings.number("TIMELINE_STREAMS", 64, 1, 1_000, "streams"),
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.millis("REQUEST_LIMIT_MS", 5_000, 600_000),

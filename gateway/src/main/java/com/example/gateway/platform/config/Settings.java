@@ -49,6 +49,10 @@ final class Settings {
     return Duration.ofMillis(number(key, defaultValue, 1, max, "ms"));
   }
 
+  Duration days(String key, int defaultValue, int min, int max) {
+    return Duration.ofDays(number(key, defaultValue, min, max, "days"));
+  }
+
   URI httpUrl(String key, String defaultValue) {
     return read(
         key,

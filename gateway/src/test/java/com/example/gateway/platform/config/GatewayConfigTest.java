@@ -77,6 +77,7 @@ class GatewayConfigTest {
     "GATEWAY_PORT, http, 'port, 0 to 65535'",
     "GATEWAY_PORT, '', 'port, 0 to 65535'",
     "GATEWAY_REQUEST_LIMIT_MS, 0, 'ms, 1 to 600000'",
+    "GATEWAY_SAGA_RETENTION_DAYS, 1, 'days, 2 to 3650'",
     "GATEWAY_FACADE_URL, 127.0.0.1:5000, 'http://host:port'",
     "GATEWAY_FACADE_URL, http://127.0.0.1:5000/x, 'http://host:port'",
     "GATEWAY_FACADE_URL, 'http://a b', 'http://host:port'",

@@ -149,13 +149,14 @@ public final class PostgresSagaStore implements SagaStore {
               .params(at(clock.instant()), TRIMMED_AT_ONCE)
               .update();
     } while (expired == TRIMMED_AT_ONCE);
-    UUID oldest = new UUID(clock.instant().minus(keptFor).toEpochMilli() << 16, 0);
+    Instant until = clock.instant().minus(keptFor);
+    UUID oldest = new UUID(until.toEpochMilli() << 16, 0);
     long all = 0;
     long trimmed;
     do {
       trimmed =
           jdbc.sql(SagaSql.DELETE_FINISHED)
-              .params(oldest, TRIMMED_AT_ONCE)
+              .params(oldest, at(until), TRIMMED_AT_ONCE)
               .query(Long.class)
               .single();
       all += trimmed;

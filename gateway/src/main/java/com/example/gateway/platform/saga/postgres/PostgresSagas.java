@@ -40,12 +40,11 @@ public final class PostgresSagas implements AutoCloseable {
   public record Settings(
       String owner, int threads, Duration lease, Duration keptFor, Duration shutdownGrace) {
     public static Settings of(String owner) {
-      return of(owner, 10, Duration.ofSeconds(10));
+      return of(owner, 10, Duration.ofDays(30), Duration.ofSeconds(10));
     }
 
-    public static Settings of(String owner, int threads, Duration shutdownGrace) {
-      return new Settings(
-          owner, threads, Duration.ofSeconds(5), Duration.ofDays(30), shutdownGrace);
+    public static Settings of(String owner, int threads, Duration keptFor, Duration shutdownGrace) {
+      return new Settings(owner, threads, Duration.ofSeconds(5), keptFor, shutdownGrace);
     }
   }
 

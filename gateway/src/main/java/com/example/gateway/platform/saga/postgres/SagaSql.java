@@ -118,12 +118,16 @@ final class SagaSql {
         select scope, key from idempotency where expires_at <= ? limit ? for update skip locked)
       """;
 
-  /** Ids begin with the time, so the oldest are found at one end of the primary key. */
+  /**
+   * Ids begin with the time, so the oldest are found at one end of the primary key. One that began
+   * long ago may have ended just now, after an operator had looked at it.
+   */
   static final String DELETE_FINISHED =
       """
       with old as (
         delete from saga where id in (
-          select id from saga where id < ? and state in ('COMPLETED', 'REJECTED')
+          select id from saga
+          where id < ? and state in ('COMPLETED', 'REJECTED') and updated_at < ?
           order by id limit ? for update skip locked)
         returning id
       ), entries as (

@@ -67,7 +67,8 @@ class SagaBeans {
         new SecureRandom(),
         sagaFastPath,
         new SagaListeners(listeners),
-        PostgresSagas.Settings.of(replicaName(), config.sagaThreads(), config.shutdownGrace()));
+        PostgresSagas.Settings.of(
+            replicaName(), config.sagaThreads(), config.sagaRetention(), config.shutdownGrace()));
   }
 
   @Bean

@@ -237,14 +237,40 @@ class PostgresSagasTest {
   }
 
   @Test
+  void isWhatSomebodyElseHasLockedTrimmedLater() throws SQLException {
+    UUID locked = start(first);
+    start(first);
+    PostgresSagaStore later = store(Duration.ofDays(2));
+    try (Connection other = database.dataSource().getConnection()) {
+      other.setAutoCommit(false);
+      try (var lock = other.prepareStatement("select from saga where id = ? for update")) {
+        lock.setObject(1, locked);
+        lock.execute();
+        assertThat(later.trim(Duration.ofDays(1))).isEqualTo(1);
+      }
+      other.rollback();
+    }
+    assertThat(later.trim(Duration.ofDays(1))).isEqualTo(1);
+  }
+
+  @Test
+  void doesAnOldSagaStayThatHasJustEnded() {
+    start(first);
+    database.jdbc().sql("update saga set updated_at = now() + interval '36 hours'").update();
+    assertThat(store(Duration.ofDays(2)).trim(Duration.ofDays(1))).isZero();
+    assertThat(store(Duration.ofDays(3)).trim(Duration.ofDays(1))).isEqualTo(1);
+  }
+
+  private PostgresSagaStore store(Duration ahead) {
+    return new PostgresSagaStore(database.dataSource(), Clock.offset(Clock.systemUTC(), ahead));
+  }
+
+  @Test
   void doFinishedSagasAndExpiredKeysGo() {
     start(first);
     UUID unfinished = start(replica("dying", DIES_AT_ONCE));
     database.jdbc().sql("update idempotency set expires_at = now() - interval '1 second'").update();
-    PostgresSagaStore later =
-        new PostgresSagaStore(
-            database.dataSource(), Clock.offset(Clock.systemUTC(), Duration.ofDays(2)));
-    assertThat(later.trim(Duration.ofDays(1))).isEqualTo(1);
+    assertThat(store(Duration.ofDays(2)).trim(Duration.ofDays(1))).isEqualTo(1);
     assertThat(database.jdbc().sql("select id from saga").query(UUID.class).list())
         .containsExactly(unfinished);
     assertThat(count("select count(distinct saga_id) from saga_journal")).isEqualTo(1);
