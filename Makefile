@@ -10,9 +10,10 @@ missing = $(if $(wildcard $(1)),,FORCE)
 
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
 JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name target -o -name test \) -prune -o -type f -print)
+BENCH_SOURCES := $(shell find bench \( -name target -o -name test \) -prune -o -type f -print)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos generate release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos bench-saga generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -56,6 +57,9 @@ crash-matrix: setup ## Kill, pause, cut each operation of the checkout on real p
 chaos: setup ## Random faults against replicas under load, and the oracle's verdict: SECONDS=1500 SEED=7
 	@scripts/chaos.sh chaos SECONDS=$(SECONDS) SEED=$(SEED)
 
+bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
+	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)
+
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh
 
@@ -69,7 +73,7 @@ setup: tools ## Install and build what is not yet or no longer up to date; `run`
 	@$(MAKE) -s -j 3 $(STAMPS)/node-build $(STAMPS)/python $(STAMPS)/java
 
 clean: ## Remove all that was installed and built, but not the data
-	@rm -rf $(STAMPS) .run/logs .run/reports .run/postgres-binaries */target node-data-service/node_modules node-data-service/dist
+	@rm -rf $(STAMPS) .run/logs .run/reports .run/postgres-binaries */target bench/*/target node-data-service/node_modules node-data-service/dist
 	@$(MAKE) -C python-facade clean
 
 clean-data: ## Remove the database of `make run`
@@ -92,6 +96,10 @@ $(STAMPS)/python: python-facade/requirements.lock $(call missing,python-facade/.
 
 $(STAMPS)/java: $(JAVA_SOURCES) docs/reference/errors.md $(call missing,gateway/target/gateway.jar) $(call missing,launcher/target/launcher.jar) $(call missing,chaos/target/chaos.jar)
 	@$(SETUP) java "Gateway, launcher, chaos (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl gateway,launcher,chaos -am package
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/bench: $(STAMPS)/java $(BENCH_SOURCES) $(call missing,bench/saga/target/bench-saga.jar)
+	@$(SETUP) bench "Benchmarks (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl bench/saga -am package
 	@mkdir -p $(STAMPS) && touch $@
 
 FORCE:

@@ -110,6 +110,7 @@ def tests() -> list[Suite]:
                 ("gateway", "gateway/target/*-reports/TEST-*.xml"),
                 ("launcher", "launcher/target/*-reports/TEST-*.xml"),
                 ("chaos", "chaos/target/*-reports/TEST-*.xml"),
+                ("bench", "bench/*/target/*-reports/TEST-*.xml"),
                 *END_TO_END,
             ),
         ),

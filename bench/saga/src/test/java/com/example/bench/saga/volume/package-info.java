@@ -1,0 +1,5 @@
+/** The million. */
+@NullMarked
+package com.example.bench.saga.volume;
+
+import org.jspecify.annotations.NullMarked;
