@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 for part in ${*:-data-service facade gateway}; do
   case $part in
-    data-service) npm --prefix node-data-service run --silent generate ;;
+    data-service) (cd node-data-service && PATH="$PWD/node_modules/.bin:$PATH" tsx scripts/generate.ts) ;;
     facade) make --no-print-directory -C python-facade generate PYTHON="$PYTHON" ;;
     gateway) "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar gateway/target/gateway.jar openapi proto/openapi ;;
     *)

@@ -32,6 +32,8 @@ def main(generated: Path) -> None:
 
 def stubs(generated: Path) -> None:
     """Messages and clients of proto/shop/v1, with types."""
+    # Nothing stays of a .proto file that is gone.
+    shutil.rmtree(generated / "shop", ignore_errors=True)
     files = sorted(str(path) for path in (PROTO / "shop").rglob("*.proto"))
     outputs = [f"--{plugin}_out={option}{generated}" for plugin, option in PLUGINS.items()]
     _run(sys.executable, "-m", "grpc_tools.protoc", f"-I{PROTO}", *outputs, *files)

@@ -13,5 +13,6 @@ process.exitCode = await withScratch(process.env.TEST_DATABASE_URL!, async (url)
   await applyMigrations(url, shop.migrations);
   if (existsSync(typed)) await query(url, readFileSync(typed, 'utf8'));
   const env = { ...process.env, DATABASE_URL: url };
-  return spawnSync('npm', ['run', '--silent', 'check:database'], { env, stdio: 'inherit' }).status ?? 1;
+  const check = [...process.execArgv, 'scripts/check-database.ts'];
+  return spawnSync(process.execPath, check, { env, stdio: 'inherit' }).status ?? 1;
 });

@@ -43,11 +43,11 @@ class Mutation:
 
 
 def replace(path: str, old: str, new: str) -> Action:
-    """Where it stands, which must be exactly one place."""
+    """Where it stands, which must be exactly one place. Of several files that match, in the last by name."""
 
     def act(scratch: Scratch) -> None:
-        file = scratch.root / path
-        text = file.read_text() if file.exists() else ""
+        file = max(scratch.root.glob(path), default=None)
+        text = file.read_text() if file else ""
         if text.count(old) != 1:
             raise Outdated(f"{path} has {text.count(old)} times, not once: {old!r}")
         file.write_text(text.replace(old, new))

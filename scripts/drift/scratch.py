@@ -11,6 +11,8 @@ from repository_copy import ROOT
 FOLDER = ROOT / ".run" / "drift"
 # What a guard that has run before is faster with.
 CACHES = (".tsbuildinfo", "python-facade/.mypy_cache")
+# Made by `make setup`.
+CLASSES = ("proto/target/classes", "gateway/target/classes")
 BUILT = {"node_modules", "target", "dist", "__pycache__", ".hypothesis", ".run"}
 
 
@@ -52,15 +54,6 @@ class Scratch:
         mine, others = self._contents(), other._contents()
         return sorted(path for path in mine.keys() | others.keys() if mine.get(path) != others.get(path))
 
-    def become(self, other: "Scratch") -> None:
-        """Takes over what differs, with the time of now: compilers must see also what goes back to what it was."""
-        for path in self.differing(other):
-            if (other.root / path).exists():
-                (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(other.root / path, self.root / path)
-            else:
-                (self.root / path).unlink()
-
     def _contents(self) -> dict[str, bytes]:
         return {path: (self.root / path).read_bytes() for path in self.files()}
 
@@ -69,6 +62,8 @@ def of_repository() -> Scratch:
     template = Scratch(FOLDER / "template")
     template.remove()
     repository_copy.copy_to(template.root)
+    for path in CLASSES:
+        repository_copy.copy(ROOT / path, template.root / path)
     return template
 
 

@@ -42,7 +42,7 @@ MUTATIONS = (
         (
             replace("node-data-service/src/shop/orders/schema.ts", "default('PENDING')", "default('CONFIRMED')"),
             replace(
-                "node-data-service/migrations/shop/meta/0001_snapshot.json",
+                "node-data-service/migrations/shop/meta/*_snapshot.json",
                 STATUS_IN_SNAPSHOT + "'PENDING'",
                 STATUS_IN_SNAPSHOT + "'CONFIRMED'",
             ),

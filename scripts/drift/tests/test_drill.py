@@ -62,6 +62,10 @@ class DrillTest(unittest.TestCase):
         self.assertFalse(outcome.passed)
         self.assertIn("no longer fits", outcome.problem)
 
+    def test_of_the_files_that_match_the_last_one_is_changed(self) -> None:
+        (self.template.root / "0.ts").write_text("cents")
+        self.assertEqual(self.run_drill(says(HELPFUL), replace("*.ts", "cents", "euros")).caught, {"price": HELPFUL})
+
     def test_a_mutation_that_changes_nothing_is_a_fault(self) -> None:
         outcome = self.run_drill(says(HELPFUL), replace("a.ts", "cents", "cents"))
         self.assertIn("it changes nothing", outcome.problem)
