@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent.parent
 MODELS = HERE / "generated" / "data_service" / "models.py"
 LOCK = HERE.parent / "proto" / "shop" / "v1" / "entities.lock.json"
 REFERENCE = "docs/reference/data-contract.md"
+REMEDY = "Correct the lines above, then run `make -C python-facade check`."
 
 
 def main(paths: Sequence[str]) -> int:
@@ -38,10 +39,9 @@ def explain(findings: Sequence[dict[str, Any]], models: dict[str, list[str]]) ->
     report = [_finding(finding) for finding in ordered]
     concerned = [name for name in models if any(f'"{name}"' in _names(finding) for finding in findings)]
     if not concerned:
-        return report
+        return [*report, REMEDY] if report else []
     facts = [f"  {name} has: {', '.join(models[name])}; see {_described_at(name)}" for name in concerned]
-    remedy = "Correct the lines above, then run `make -C python-facade check`."
-    return [*report, "", "Generated from the data service's contract, and so right by definition:", *facts, remedy]
+    return [*report, "", "Generated from the data service's contract, and so right by definition:", *facts, REMEDY]
 
 
 def fields_of(source: str) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ MAKE = re.compile(r"\bmake (?:-C (\S+) )?([a-z][a-z0-9-]*)")
 NPM = re.compile(r"\bnpm (?:--prefix (\S+) )?run (?:-s |--silent )?([a-z-]+(?::[a-z]+)*)")
 SCRIPT = re.compile(r"(?:\./mvnw|\bscripts/[\w./-]+\.sh)\b")
 # Not what a test runner says about tests that pass, nor the command that make repeats.
-FINDING = re.compile(r"^(?:FAIL(?:ED)?|E|×|\[ERROR\])\s|\berror\b|Error:|:\d+:\d+:|:\d+: .*\[[a-z-]+\]$")
+FINDING = re.compile(r"^(?:FAIL(?:ED)?|E|×|\[ERROR\])\s|\berror\b|Error:|:\d+:\d+:")
 # Type checkers can go on for pages.
 LONGEST = 200
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

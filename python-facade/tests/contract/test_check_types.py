@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.check_types import HERE, MODELS, explain, fields_of
+from tools.check_types import HERE, MODELS, REMEDY, explain, fields_of
 
 SOURCE = """
 from data_service.models import NewUser, PaymentStatus, Product
@@ -40,7 +40,8 @@ def test_a_field_that_is_gone_is_explained(tmp_path: Path) -> None:
 
 def test_what_is_about_our_own_code_is_left_as_it_is() -> None:
     finding = {"file": "src/facade/app.py", "line": 7, "message": 'Name "x" is not defined', "hint": None, "code": "n"}
-    assert explain([finding], {"User": ["id"]}) == ['python-facade/src/facade/app.py:7: Name "x" is not defined [n]']
+    line = 'python-facade/src/facade/app.py:7: Name "x" is not defined [n]'
+    assert explain([finding], {"User": ["id"]}) == [line, REMEDY]
 
 
 def test_every_place_in_the_reference_is_there() -> None:
