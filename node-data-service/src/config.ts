@@ -51,6 +51,9 @@ export const settings = {
   DATA_SERVICE_DATABASE_WAIT_MS: setting(whole(0, 600_000), '30000'),
   DATA_SERVICE_RESERVATION_MS: setting(whole(1, 86_400_000), '900000'),
   DATA_SERVICE_SWEEP_MS: setting(whole(10, 3_600_000), '5000'),
+  // Longer than a saga goes on by itself: 24 h after its pivot. One that is parked is kept whatever its age.
+  DATA_SERVICE_OPERATION_RETENTION_DAYS: setting(whole(2, 3650), '30'),
+  DATA_SERVICE_OUTBOX_RETENTION_DAYS: setting(whole(1, 3650), '7'),
   DATA_SERVICE_SHUTDOWN_MS: setting(whole(1, 600_000), '10000'),
 } satisfies Record<string, Setting<unknown>>;
 

@@ -1,5 +1,6 @@
 import { entity, enumeration, type Contract } from '../platform/contract/contract.js';
 import * as checkout from './checkout/schema.js';
+import * as outbox from './outbox/schema.js';
 import * as orders from './orders/schema.js';
 import * as payments from './payments/schema.js';
 import * as products from './products/schema.js';
@@ -37,6 +38,11 @@ export const contract: Contract = {
     entity(source('payments'), payments.payments, payments.paymentDocs, payments.Payment, {
       openPayment: 'Opens the payment before the provider is asked',
       closePayment: 'Closes it for good, if the provider did not answer',
+    }),
+    entity(source('outbox'), outbox.outbox, outbox.outboxDocs, outbox.OutboxEvent, {
+      updateOrder: 'Notes what became of the order',
+      confirmOrder: 'Notes that the order is confirmed',
+      rejectOrder: 'Notes that the order is rejected',
     }),
   ],
   enums: [

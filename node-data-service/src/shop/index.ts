@@ -5,6 +5,8 @@ import { sagaMigrations } from '../platform/saga/migrations.js';
 import { Checkout } from './checkout/checkout.js';
 import { checkoutStepService } from './checkout/grpc.js';
 import { contract } from './contract.js';
+import { outboxService } from './outbox/grpc.js';
+import { Outbox } from './outbox/outbox.js';
 import { orderService } from './orders/grpc.js';
 import { OrderRepository } from './orders/repository.js';
 import { orderRoutes } from './orders/rest.js';
@@ -38,6 +40,7 @@ export const shop: Domain = {
     const products = new ProductRepository(connections);
     const orders = new OrderRepository(connections);
     const payments = new PaymentRepository(connections);
+    const outbox = new Outbox(connections);
     const checkout = new Checkout(connections, new Operations(connections, constraints), config.reservation_ms);
     return {
       routes(app) {
@@ -52,15 +55,13 @@ export const shop: Domain = {
         orderService(orders),
         paymentService(payments),
         checkoutStepService(checkout),
+        outboxService(outbox),
       ],
       jobs: [
-        {
-          name: 'give expired stock back',
-          every_ms: config.sweep_ms,
-          limit_ms: config.stream_limit_ms,
-          run: () => checkout.expire(),
-        },
-      ],
+        { name: 'give expired stock back', run: () => checkout.expire() },
+        { name: 'forget old operations', run: () => checkout.trim(config.operation_retention_days) },
+        { name: 'remove old events', run: () => outbox.trim(config.outbox_retention_days) },
+      ].map((job) => ({ ...job, every_ms: config.sweep_ms, limit_ms: config.stream_limit_ms })),
     };
   },
 };

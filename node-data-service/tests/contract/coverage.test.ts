@@ -11,7 +11,6 @@ const lock = JSON.parse(read('shop/v1/entities.lock.json')) as Lock;
 
 /** Promised, and shown elsewhere. */
 const not_golden: Readonly<Record<string, string>> = {
-  'ConfirmOrder: RESERVATION_EXPIRED': 'takes time: tests/integration/checkout.test.ts',
   'ImportProducts: PAYLOAD_TOO_LARGE': 'takes 10,001 products: tests/integration/grpc-streams.test.ts',
 };
 

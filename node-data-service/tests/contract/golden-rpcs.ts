@@ -3,6 +3,7 @@ import { type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { z } from 'zod';
 import { CheckoutStepService } from '../../src/generated/shop/v1/checkout_steps_pb.js';
 import { OrderService } from '../../src/generated/shop/v1/orders_pb.js';
+import { OutboxService } from '../../src/generated/shop/v1/outbox_pb.js';
 import { PaymentService } from '../../src/generated/shop/v1/payments_pb.js';
 import { ProductService } from '../../src/generated/shop/v1/products_pb.js';
 import { UserService } from '../../src/generated/shop/v1/users_pb.js';
@@ -14,6 +15,7 @@ export const services: readonly DescService[] = [
   OrderService,
   PaymentService,
   CheckoutStepService,
+  OutboxService,
 ];
 
 const Json = z.record(z.string(), z.json());

@@ -15,7 +15,8 @@ beforeAll(async () => {
   database = await createDatabase();
   // No limit of its own, so that what ends a late call is the deadline that came with it.
   const patient = { DATA_SERVICE_REQUEST_LIMIT_MS: '60000', DATA_SERVICE_STATEMENT_LIMIT_MS: '60000' };
-  service = await startService(database.url, patient);
+  // Nor does it remove what is golden, and old.
+  service = await startService(database.url, { ...patient, DATA_SERVICE_SWEEP_MS: '3600000' });
   client = new GrpcClient(service.grpc_port);
 });
 afterAll(async () => {

@@ -8,12 +8,12 @@ import type { TableWithId } from '../../src/platform/db/rows.js';
 import { sagaOperations } from '../../src/platform/saga/schema.js';
 import { fieldName } from '../../src/platform/validation.js';
 import { contract } from '../../src/shop/contract.js';
+import { Reservation, reservations } from '../../src/shop/checkout/schema.js';
 import { Order, orderItems, orders } from '../../src/shop/orders/schema.js';
+import { OutboxEvent, outbox } from '../../src/shop/outbox/schema.js';
 import { Payment, payments } from '../../src/shop/payments/schema.js';
 import { Product, products } from '../../src/shop/products/schema.js';
 import { User, users } from '../../src/shop/users/schema.js';
-
-const golden_file = 'proto/golden/shop.json';
 
 /** What the golden shop has to look like: each row complete, as REST answers it. */
 const Shop = z.strictObject({
@@ -23,10 +23,18 @@ const Shop = z.strictObject({
   payments: z.array(Payment),
 });
 
+/** What its checkouts have to look like: see proto/golden/README.md. */
+const Checkouts = z.strictObject({
+  reservations: z.array(Reservation),
+  payments: z.array(Payment),
+  outbox: z.array(OutboxEvent),
+});
+
 /** How the tables are filled, by the name that consumers use in their pacts. */
 const states: Readonly<Record<string, (tx: Database) => Promise<void>>> = {
   'an empty shop': async () => undefined,
   'the golden shop': addGoldenShop,
+  'the golden shop with its checkouts': addGoldenCheckouts,
 };
 
 /** Somebody asked for a state that is not in `states`. */
@@ -53,7 +61,7 @@ export async function enterState(database_url: string, name: string): Promise<vo
     await tx.delete(sagaOperations);
     for (const { table } of contract.entities.toReversed()) await tx.delete(table);
     await fill(tx);
-    for (const table of [users, products, orders, payments]) await continueIds(tx, table);
+    for (const table of [users, products, orders, payments, outbox]) await continueIds(tx, table);
     await client.query('COMMIT');
   } finally {
     // Rolls back what was not committed.
@@ -62,12 +70,20 @@ export async function enterState(database_url: string, name: string): Promise<vo
 }
 
 async function addGoldenShop(tx: Database): Promise<void> {
-  const shop = parseGoldenShop(readFileSync(new URL(`../../../${golden_file}`, import.meta.url), 'utf8'));
+  const shop = readGolden('shop.json', Shop);
   await tx.insert(users).overridingSystemValue().values(shop.users);
   await tx.insert(products).overridingSystemValue().values(shop.products);
   await tx.insert(orders).overridingSystemValue().values(shop.orders);
   await tx.insert(orderItems).values(shop.orders.flatMap(({ items }) => items));
   await tx.insert(payments).overridingSystemValue().values(shop.payments);
+}
+
+async function addGoldenCheckouts(tx: Database): Promise<void> {
+  await addGoldenShop(tx);
+  const checkouts = readGolden('checkouts.json', Checkouts);
+  await tx.insert(reservations).values(checkouts.reservations);
+  await tx.insert(payments).overridingSystemValue().values(checkouts.payments);
+  await tx.insert(outbox).overridingSystemValue().values(checkouts.outbox);
 }
 
 // The next id is the one that a shop which grew to these rows would assign.
@@ -76,16 +92,25 @@ async function continueIds(tx: Database, table: TableWithId): Promise<void> {
   await tx.execute(sql`SELECT setval(${sequence}, coalesce(max(${table.id}), 0) + 1, false) FROM ${table}`);
 }
 
+function readGolden<T>(name: string, rows: z.ZodType<T>): T {
+  const file = `proto/golden/${name}`;
+  return parse(file, readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8'), rows);
+}
+
 /** The golden shop, as the schema understands it. @throws an error with each field that does not follow the schema */
 export function parseGoldenShop(text: string): z.infer<typeof Shop> {
-  const read = Shop.safeParse(JSON.parse(text));
+  return parse('proto/golden/shop.json', text, Shop);
+}
+
+function parse<T>(file: string, text: string, rows: z.ZodType<T>): T {
+  const read = rows.safeParse(JSON.parse(text));
   if (read.success) return read.data;
   const lines = read.error.issues.map((issue) => {
     const unknown = issue.code === 'unrecognized_keys' ? `: ${issue.keys.join(', ')}` : '';
     return `  ${fieldName(issue.path, 'the whole')} ${issue.message}${unknown}`;
   });
   throw new Error(
-    `${golden_file} does not follow node-data-service/src/shop/*/schema.ts: change it so that each row is what REST ` +
+    `${file} does not follow node-data-service/src/shop/*/schema.ts: change it so that each row is what REST ` +
       `answers, then run npm --prefix node-data-service run test:contract\n${lines.join('\n')}`,
   );
 }

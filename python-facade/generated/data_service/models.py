@@ -170,6 +170,42 @@ class OrderTotals(Wire):
     ]
 
 
+class OutboxEvent(Wire):
+    """Something that happened in the shop, for those who want to follow it."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    transaction_id: Annotated[
+        int,
+        Field(
+            description="The transaction that wrote it, ascending in the order in which they began to write. From 1.",
+            examples=[4711],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    topic: Annotated[
+        str,
+        Field(
+            description="What happened: `order.confirmed` or `order.rejected`. More may come: ignore what you do not know.",
+            examples=["order.confirmed"],
+        ),
+    ]
+    order_id: Annotated[
+        int,
+        Field(
+            description="The order it happened to; read there what it is like now.",
+            examples=[42],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    created_at: Annotated[
+        Timestamp, Field(description="When it happened, UTC, in milliseconds.", examples=["2026-01-31T12:00:00.000Z"])
+    ]
+
+
 class Payment(Wire):
     """The attempt to pay one order at the payment provider."""
 

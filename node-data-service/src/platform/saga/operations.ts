@@ -1,8 +1,9 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { ServiceError, type ErrorCode } from '../../errors.js';
 import { canonicalHash } from '../canonical.js';
 import type { Connections, Database } from '../db/connections.js';
 import { toServiceError, type ConstraintMessages } from '../db/errors.js';
+import { trim } from '../db/trim.js';
 import type { Operation } from './operation.js';
 import { sagaOperations } from './schema.js';
 
@@ -75,6 +76,14 @@ export class Operations {
       if (row.state !== 'CANCELLED') await decide(tx, operation, { state: 'CANCELLED' });
       return undefined;
     });
+  }
+
+  /**
+   * Forgets operations nobody asked for in so many days. A saga that asks again after that would have its effect twice.
+   * @param open true for operations of sagas that may still go on, however old they are
+   */
+  trim(retention_days: number, open: SQL): Promise<void> {
+    return trim(this.#connections.db, sagaOperations, sagaOperations.updated_at, retention_days, open);
   }
 
   // A refusal takes back what the effect did before it, but not the operation's row.

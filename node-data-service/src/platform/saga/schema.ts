@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, jsonb, pgEnum, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 export const operationState = pgEnum('saga_operation_state', ['DONE', 'REFUSED', 'CANCELLED']);
 
@@ -23,6 +23,8 @@ export const sagaOperations = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.saga_id, table.step] }),
+    // For the job that removes what is too old.
+    index('saga_operation_updated_at').on(table.updated_at),
     check('saga_operation_epoch_from_1', sql`${table.max_epoch} >= 1`),
   ],
 );

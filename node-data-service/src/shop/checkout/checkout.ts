@@ -3,12 +3,22 @@ import { ServiceError } from '../../errors.js';
 import type { Connections, Database } from '../../platform/db/connections.js';
 import type { Operation } from '../../platform/saga/operation.js';
 import type { Operations } from '../../platform/saga/operations.js';
+import { sagaOperations } from '../../platform/saga/schema.js';
 import { insertOrder, withItems } from '../orders/repository.js';
+import { announce } from '../outbox/outbox.js';
 import { orders, type NewOrder, type Order } from '../orders/schema.js';
 import { insertForOrder, refusal } from '../payments/repository.js';
 import { ABANDONED, payments, type Payment } from '../payments/schema.js';
 import { consume, expireOne, hold, release } from './reservations.js';
 import { reservations, type Reservation } from './schema.js';
+
+// A parked saga may wait for its operator for any time. Until it is through, its order is to be decided or its payment to
+// be captured or voided; after that it repeats no step whose operation would be missed.
+const stillOpen = sql`EXISTS (
+  SELECT FROM ${sagaOperations} AS placed JOIN ${orders} ON ${orders.id} = (placed.response -> 'order' ->> 'id')::bigint
+  WHERE placed.saga_id = ${sagaOperations.saga_id} AND placed.action = 'place-order' AND (
+    ${orders.status} = 'PENDING' OR EXISTS (
+      SELECT FROM ${payments} WHERE ${payments.order_id} = ${orders.id} AND ${payments.status} IN ('PENDING', 'AUTHORIZED'))))`;
 
 /** What a checkout asks of this service, each once, whatever the network repeats. As in proto/shop/v1/checkout_steps.proto. */
 export class Checkout {
@@ -88,6 +98,11 @@ export class Checkout {
     while (await this.#connections.transaction(expireOne));
   }
 
+  /** Forgets the operations of checkouts that are over for so many days. */
+  async trim(retention_days: number): Promise<void> {
+    await this.#operations.trim(retention_days, stillOpen);
+  }
+
   async #paymentOf({ saga_id }: Operation): Promise<Payment | undefined> {
     const [payment] = await this.#connections.db.select().from(payments).where(eq(payments.idempotency_key, saga_id));
     return payment;
@@ -102,6 +117,7 @@ async function decideOrder(tx: Database, id: number, status: 'CONFIRMED' | 'REJE
     .returning();
   const [order] = await withItems(tx, changed);
   if (!order) throw new ServiceError('INVALID_TRANSITION', `order ${id} is not PENDING and cannot become ${status}`);
+  await announce(tx, id, status);
   return order;
 }
 

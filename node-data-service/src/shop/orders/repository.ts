@@ -5,6 +5,7 @@ import type { Connections, Database } from '../../platform/db/connections.js';
 import { keysetReader, type Page } from '../../platform/db/keyset.js';
 import { rowReader } from '../../platform/db/rows.js';
 import { reservations } from '../checkout/schema.js';
+import { announce } from '../outbox/outbox.js';
 import { users } from '../users/schema.js';
 import {
   orderItems,
@@ -73,6 +74,7 @@ export class OrderRepository {
     return this.#connections.transaction(async (tx) => {
       await refuseIfReserved(tx, id);
       const [order] = await withItems(tx, [await decide(tx, id, change)]);
+      await announce(tx, id, change.status);
       if (change.status === 'REJECTED') await giveStockBack(tx, order as Order);
       return order as Order;
     });

@@ -461,3 +461,43 @@ class Payment(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__provider_reference) -> _WhichOneofReturnType__provider_reference | None: ...
 
 Global___Payment: _TypeAlias = Payment  # noqa: Y015
+
+@_typing.final
+class OutboxEvent(_message.Message):
+    """Something that happened in the shop, for those who want to follow it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    TRANSACTION_ID_FIELD_NUMBER: _builtins.int
+    TOPIC_FIELD_NUMBER: _builtins.int
+    ORDER_ID_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    id: _builtins.int
+    """Identity, assigned by the database. From 1."""
+    transaction_id: _builtins.int
+    """The transaction that wrote it, ascending in the order in which they began to write. From 1."""
+    topic: _builtins.str
+    """What happened: `order.confirmed` or `order.rejected`. More may come: ignore what you do not know."""
+    order_id: _builtins.int
+    """The order it happened to; read there what it is like now."""
+    @_builtins.property
+    def created_at(self) -> _timestamp_pb2.Timestamp:
+        """When it happened, UTC, in milliseconds."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.int = ...,
+        transaction_id: _builtins.int = ...,
+        topic: _builtins.str = ...,
+        order_id: _builtins.int = ...,
+        created_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "id", b"id", "order_id", b"order_id", "topic", b"topic", "transaction_id", b"transaction_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OutboxEvent: _TypeAlias = OutboxEvent  # noqa: Y015

@@ -2,6 +2,7 @@ package com.example.gateway.contract;
 
 import com.example.contract.shop.v1.CheckoutStepServiceGrpc;
 import com.example.contract.shop.v1.OrderServiceGrpc;
+import com.example.contract.shop.v1.OutboxServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
@@ -32,7 +33,8 @@ record GoldenRpc(JsonNode json) {
               ProductServiceGrpc.getServiceDescriptor(),
               OrderServiceGrpc.getServiceDescriptor(),
               PaymentServiceGrpc.getServiceDescriptor(),
-              CheckoutStepServiceGrpc.getServiceDescriptor())
+              CheckoutStepServiceGrpc.getServiceDescriptor(),
+              OutboxServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .map(GoldenRpc::ofMessages)
           .collect(Collectors.toMap(MethodDescriptor::getFullMethodName, Function.identity()));

@@ -1,0 +1,1 @@
+CREATE INDEX "saga_operation_updated_at" ON "saga_operation" USING btree ("updated_at");
