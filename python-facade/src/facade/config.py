@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
 PREFIX = "FACADE_"
@@ -59,8 +59,20 @@ class Config(BaseModel):
     data_service_timeout_ms: TimeoutMs = 4000
     payment_provider_url: HttpUrl = "http://127.0.0.1:8089"
     payment_provider_timeout_ms: TimeoutMs = 3000
-    payment_in_flight_ms: TimeoutMs = 10_000
+    payment_in_flight_ms: TimeoutMs = Field(10_000, validate_default=True)
     log_format: Literal["text", "json"] = "text"
+
+    @field_validator("payment_in_flight_ms")
+    @classmethod
+    def _outlasts_every_request(cls, value: int, others: ValidationInfo) -> int:
+        # Whatever FACADE_PAYMENT_PROVIDER_TIMEOUT_MS says, a call to the provider ends with the request it is for.
+        request_ms = others.data.get("request_timeout_ms", 0)
+        if value < request_ms:
+            raise ValueError(
+                f"must be at least FACADE_REQUEST_TIMEOUT_MS, which is {request_ms}: so long an authorization may be "
+                "on its way to the provider"
+            )
+        return value
 
 
 def load_config(environ: Mapping[str, str]) -> Config:

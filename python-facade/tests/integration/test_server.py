@@ -73,7 +73,8 @@ def test_it_serves_and_stops_without_leaving_anything(stub: StubDataService, tra
 
 def test_a_running_request_is_finished_after_sigterm(stub: StubDataService) -> None:
     stub.answering.clear()
-    patient = {"FACADE_REQUEST_TIMEOUT_MS": "60000", "FACADE_DATA_SERVICE_TIMEOUT_MS": "60000"}
+    names = ("REQUEST_TIMEOUT_MS", "DATA_SERVICE_TIMEOUT_MS", "PAYMENT_IN_FLIGHT_MS")
+    patient = {f"FACADE_{name}": "60000" for name in names}
     with running_facade(stub, **patient) as (process, url):
         statuses: list[int] = []
         caller = threading.Thread(target=lambda: statuses.append(requests.get(f"{url}/users", timeout=30).status_code))

@@ -46,6 +46,7 @@ def test_settings_do_not_change() -> None:
         ("FACADE_DATA_SERVICE_URL", "http://localhost:99999", "must be an http or https URL"),
         ("FACADE_DATA_SERVICE_GRPC_TARGET", "localhost", "must be host:port"),
         ("FACADE_REQUEST_TIMEOUT_MS", "0", "greater than or equal to 1"),
+        ("FACADE_PAYMENT_IN_FLIGHT_MS", "4999", "must be at least FACADE_REQUEST_TIMEOUT_MS, which is 5000"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_by_name(name: str, value: str, reason: str) -> None:
@@ -53,6 +54,13 @@ def test_a_setting_that_cannot_be_used_is_refused_by_name(name: str, value: str,
         load_config({name: value})
     assert str(refused.value).startswith(name)
     assert "\n" not in str(refused.value)
+
+
+def test_a_request_may_not_take_longer_than_a_given_up_payment_is_waited_for() -> None:
+    with pytest.raises(ConfigError, match=r"^FACADE_PAYMENT_IN_FLIGHT_MS=10000 cannot be used: must be at least"):
+        load_config({"FACADE_REQUEST_TIMEOUT_MS": "10001"})
+    patient = {"FACADE_REQUEST_TIMEOUT_MS": "10001", "FACADE_PAYMENT_IN_FLIGHT_MS": "10001"}
+    assert load_config(patient).payment_in_flight_ms == 10_001
 
 
 def test_a_bad_setting_stops_the_start_with_one_line_and_exit_code_2() -> None:

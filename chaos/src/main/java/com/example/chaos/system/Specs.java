@@ -51,6 +51,8 @@ final class Specs {
             dataService.toString(),
             "FACADE_PAYMENT_PROVIDER_URL",
             provider.toString(),
+            "FACADE_REQUEST_TIMEOUT_MS",
+            "2000",
             "FACADE_PAYMENT_PROVIDER_TIMEOUT_MS",
             "1000",
             "FACADE_PAYMENT_IN_FLIGHT_MS",

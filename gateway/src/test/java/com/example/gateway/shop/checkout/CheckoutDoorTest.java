@@ -10,10 +10,13 @@ import com.example.gateway.TestGateway;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,21 @@ class CheckoutDoorTest {
     assertThat(again.headers().firstValue("Content-Type"))
         .isEqualTo(first.headers().firstValue("Content-Type"));
     assertThat(shop.asked).containsOnlyOnce("place");
+  }
+
+  /** Somebody else holds what {@code SagaSql.ACCEPT} takes for a key. */
+  @Test
+  void isWhoComesWhileTheFirstIsBeingAcceptedToldToRepeat() throws SQLException {
+    String scope = "anonymous POST /api/checkouts";
+    try (Connection other = shop.gateway.bean(DataSource.class).getConnection();
+        var lock = other.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))");
+        var unlock = other.prepareStatement("select pg_advisory_unlock_all()")) {
+      lock.setString(1, scope.length() + ":" + scope + key);
+      lock.execute();
+      assertProblem(start(StubShop.BODY), 409, "IDEMPOTENCY_KEY_IN_USE");
+      unlock.execute();
+    }
+    assertThat(start(StubShop.BODY).statusCode()).isEqualTo(202);
   }
 
   @Test
