@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,20 @@ class CheckoutTest {
   }
 
   @Test
+  void isAnOrderSuspectedOfFraudRefusedAndNothingHeld() {
+    long other = Shop.newProduct(system.dataService(), 100, 3).number("id");
+    for (int order = 0; order < 3; order++) {
+      Shop.newOrder(door, user, other, 1);
+    }
+
+    Reply view = ended(start(body(2, quote(2), "tok_ok")), "REJECTED");
+
+    assertNotBought(view, "SUSPECTED_FRAUD");
+    assertThat(order(view).text("status")).isEqualTo("REJECTED");
+    assertThat(payments(view)).containsExactly("DECLINED");
+  }
+
+  @Test
   void isAPriceThatChangedRefusedAndNothingOrdered() {
     Reply view = ended(start(body(2, quote(2) - 1, "tok_ok")), "REJECTED");
 
@@ -160,6 +176,29 @@ class CheckoutTest {
     Http.post(door, PATH, body(1, quote(1), "tok_ok"), "Idempotency-Key", key)
         .expectProblem(422, "IDEMPOTENCY_KEY_REUSED");
     Http.post(door, PATH, body).expectProblem(400, "IDEMPOTENCY_KEY_REQUIRED");
+  }
+
+  @Test
+  void isItOneCheckoutWhicheverOfManyAtOnceIsFirst() {
+    String body = body(2, quote(2), "tok_ok");
+    List<Reply> replies =
+        IntStream.range(0, 12)
+            .mapToObj(
+                one ->
+                    CompletableFuture.supplyAsync(
+                        () -> Http.post(door, PATH, body, "Idempotency-Key", key)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+
+    List<Reply> accepted = replies.stream().filter(reply -> reply.status() == 202).toList();
+    assertThat(accepted).extracting(Reply::body).isNotEmpty().containsOnly(accepted.get(0).body());
+    replies.stream()
+        .filter(reply -> reply.status() != 202)
+        .forEach(reply -> reply.expectProblem(409, "IDEMPOTENCY_KEY_IN_USE"));
+    assertBought(ended(accepted.get(0), "COMPLETED"), 2);
+    assertThat(Http.get(door, "/data/orders?user_id=" + user).items()).hasSize(1);
   }
 
   @Test

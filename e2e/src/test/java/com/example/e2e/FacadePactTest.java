@@ -46,6 +46,11 @@ class FacadePactTest {
     states.enter("the golden shop");
   }
 
+  @State("the golden shop with its checkouts")
+  void goldenShopWithCheckouts() {
+    states.enter("the golden shop with its checkouts");
+  }
+
   @State("an empty shop")
   void emptyShop() {
     states.enter("an empty shop");

@@ -29,11 +29,16 @@ public final class Shop {
   public static Reply newOrder(RunningSystem system) {
     long user = newUser(system.gateway()).number("id");
     long product = newProduct(system.dataService(), 1000, 10).number("id");
+    return newOrder(system.gateway(), user, product, 2);
+  }
+
+  /** A new order, through the door. */
+  public static Reply newOrder(URI gateway, long user, long product, int quantity) {
     return Http.post(
-            system.gateway(),
+            gateway,
             "/api/orders",
-            "{\"user_id\":%d,\"country\":\"DE\",\"items\":[{\"product_id\":%d,\"quantity\":2}]}"
-                .formatted(user, product))
+            "{\"user_id\":%d,\"country\":\"DE\",\"items\":[{\"product_id\":%d,\"quantity\":%d}]}"
+                .formatted(user, product, quantity))
         .expect(201);
   }
 }

@@ -38,7 +38,15 @@ record Exchange(ObjectNode interaction) {
   }
 
   Exchange inEmptyShop() {
-    interaction.withArray("providerStates").removeAll().addObject().put("name", "an empty shop");
+    return in("an empty shop");
+  }
+
+  Exchange amongCheckouts() {
+    return in("the golden shop with its checkouts");
+  }
+
+  private Exchange in(String state) {
+    interaction.withArray("providerStates").removeAll().addObject().put("name", state);
     return this;
   }
 

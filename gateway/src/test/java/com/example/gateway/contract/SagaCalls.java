@@ -38,6 +38,18 @@ final class SagaCalls {
         Exchange.of("an authorization of no payment", "POST", "/internal/payments/999/authorize")
             .body("{\"card_token\":\"tok_ok\"}")
             .refuses(404, "NOT_FOUND", "There is no such resource"),
+        Exchange.of("an authorization given up", "POST", "/internal/payments/4/authorize")
+            .amongCheckouts()
+            .body("{\"card_token\":\"tok_ok\"}")
+            .refuses(409, "OPERATION_CANCELLED", "The operation was cancelled"),
+        Exchange.of("an authorization not dared", "POST", "/internal/payments/5/authorize")
+            .amongCheckouts()
+            .body("{\"card_token\":\"tok_ok\"}")
+            .refuses(422, "SUSPECTED_FRAUD", "The order is suspected of fraud"),
+        Exchange.of("one that may still arrive", "POST", "/internal/payments/4/void")
+            .amongCheckouts()
+            .body("{}")
+            .refuses(409, "PAYMENT_IN_FLIGHT", "The provider may still authorize the payment"),
         Exchange.of("an authorization given back", "POST", "/internal/payments/2/void")
             .body("{}")
             .answers(200, row("payments", 2).put("status", "VOIDED").put("version", 3))
