@@ -57,7 +57,8 @@ public final class Checkout {
 
   private List<Figure> measured(Buyers buyers) throws InterruptedException {
     Duration turn = plan.checkouts().dividedBy(TURNS);
-    Load.run(buyers::buy, CLIENTS, turn);
+    // All services have just been started.
+    Load.run(buyers::buy, CLIENTS, plan.checkouts());
     List<Sample> samples = new ArrayList<>();
     for (int i = 1; i <= TURNS; i++) {
       Sample sample = Load.run(buyers::buy, CLIENTS, turn);

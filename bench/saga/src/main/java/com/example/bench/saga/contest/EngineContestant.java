@@ -72,7 +72,7 @@ public final class EngineContestant implements Contestant {
             new SecureRandom(),
             fastPath,
             new Ends(),
-            new PostgresSagas.Settings(owner, concurrency, Duration.ofSeconds(5), keptFor, GRACE));
+            PostgresSagas.Settings.of(owner, concurrency, keptFor, GRACE));
     sagas.open();
   }
 

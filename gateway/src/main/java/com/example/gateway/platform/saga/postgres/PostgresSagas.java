@@ -25,6 +25,9 @@ public final class PostgresSagas implements AutoCloseable {
   /** As many that hang as are under way, on both the fast path and the scheduler's. */
   private static final int BODIES_FOR_A_THREAD = 4;
 
+  /** With the poll that finds it due, a takeover stays well below six seconds. */
+  private static final Duration LEASE = Duration.ofMillis(4_500);
+
   private final PostgresSagaStore store;
   private final JournalledSagaEngine engine;
   private final SagaScheduler scheduler;
@@ -44,7 +47,7 @@ public final class PostgresSagas implements AutoCloseable {
     }
 
     public static Settings of(String owner, int threads, Duration keptFor, Duration shutdownGrace) {
-      return new Settings(owner, threads, Duration.ofSeconds(5), keptFor, shutdownGrace);
+      return new Settings(owner, threads, LEASE, keptFor, shutdownGrace);
     }
   }
 
