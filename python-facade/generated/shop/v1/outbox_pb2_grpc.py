@@ -52,7 +52,7 @@ class OutboxServiceServicer:
 
     def ListEvents(self, request, context):
         """What happened after a position, in an order that never changes: nothing is ever added before what was listed. An
-        event is listed as soon as no transaction is open any more that began to write before its own.
+        event is listed as soon as no transaction on the database server is open any more that began to write before its own.
         Errors: VALIDATION_FAILED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -38,7 +38,7 @@ class OutboxServiceStub:
     def __new__(cls, channel: _aio.Channel) -> OutboxServiceAsyncStub: ...
     ListEvents: _grpc.UnaryUnaryMultiCallable[_outbox_pb2.ListEventsRequest, _outbox_pb2.ListEventsResponse]
     """What happened after a position, in an order that never changes: nothing is ever added before what was listed. An
-    event is listed as soon as no transaction is open any more that began to write before its own.
+    event is listed as soon as no transaction on the database server is open any more that began to write before its own.
     Errors: VALIDATION_FAILED.
     """
 
@@ -52,7 +52,7 @@ class OutboxServiceAsyncStub(OutboxServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     ListEvents: _aio.UnaryUnaryMultiCallable[_outbox_pb2.ListEventsRequest, _outbox_pb2.ListEventsResponse]  # type: ignore[assignment]
     """What happened after a position, in an order that never changes: nothing is ever added before what was listed. An
-    event is listed as soon as no transaction is open any more that began to write before its own.
+    event is listed as soon as no transaction on the database server is open any more that began to write before its own.
     Errors: VALIDATION_FAILED.
     """
 
@@ -69,7 +69,7 @@ class OutboxServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_outbox_pb2.ListEventsResponse, _abc.Awaitable[_outbox_pb2.ListEventsResponse]]:
         """What happened after a position, in an order that never changes: nothing is ever added before what was listed. An
-        event is listed as soon as no transaction is open any more that began to write before its own.
+        event is listed as soon as no transaction on the database server is open any more that began to write before its own.
         Errors: VALIDATION_FAILED.
         """
 

@@ -103,7 +103,7 @@ export const ListEventsResponseSchema: GenMessage<ListEventsResponse> = /*@__PUR
 export const OutboxService: GenService<{
   /**
    * What happened after a position, in an order that never changes: nothing is ever added before what was listed. An
-   * event is listed as soon as no transaction is open any more that began to write before its own.
+   * event is listed as soon as no transaction on the database server is open any more that began to write before its own.
    * Errors: VALIDATION_FAILED.
    *
    * @generated from rpc shop.v1.OutboxService.ListEvents
