@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much is measured.
  *
  * @param concurrency sagas, workflows or commits at a time
- * @param warmUp of each contestant, before the first pass
+ * @param warmUp of each contestant, before the first pass; with less, the larger libraries are
+ *     still being compiled
  * @param pass how long each contestant's turn is
  * @param kills of processes
  * @param finished sagas that the full journal holds
@@ -27,7 +28,7 @@ public record Plan(
     return new Plan(
         16,
         4,
-        Duration.ofSeconds(6),
+        Duration.ofSeconds(30),
         Duration.ofSeconds(10),
         30,
         1_000_000,
