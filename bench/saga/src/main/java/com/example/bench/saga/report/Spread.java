@@ -1,6 +1,5 @@
 package com.example.bench.saga.report;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Of the passes: the middle one, and how far the others lie apart. */
@@ -10,6 +9,6 @@ public record Spread(double median, double min, double max) {
     int middle = sorted.length / 2;
     double median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    return new Spread(median, sorted[0], Arrays.stream(sorted).max().orElseThrow());
+    return new Spread(median, sorted[0], sorted[sorted.length - 1]);
   }
 }

@@ -46,14 +46,9 @@ final class SagaRows {
     values.add(column(entries, String[]::new, of(JournalEntry::result, r -> r.kind().name())));
     values.add(column(entries, Boolean[]::new, of(JournalEntry::result, StepResult::sent)));
     values.add(column(entries, String[]::new, of(JournalEntry::state, SagaState::name)));
-    values.add(column(entries, String[]::new, of(SagaRows::reason, Reason::code)));
-    values.add(column(entries, String[]::new, of(SagaRows::reason, Reason::detail)));
+    values.add(column(entries, String[]::new, of(JournalEntry::why, Reason::code)));
+    values.add(column(entries, String[]::new, of(JournalEntry::why, Reason::detail)));
     values.add(column(entries, String[]::new, of(JournalEntry::result, StepResult::output)));
-  }
-
-  private static @Nullable Reason reason(JournalEntry entry) {
-    StepResult result = entry.result();
-    return result == null ? entry.reason() : result.reason();
   }
 
   private static <P, T> Function<JournalEntry, @Nullable T> of(
