@@ -15,6 +15,7 @@ import java.util.Map;
  * @param managementHost where metrics and operators' commands are; never the outside
  * @param timelineStreams timelines of sagas followed at once
  * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
+ * @param lameDuck how long everything is still served after being told to stop
  * @param sagaRetention how long sagas stay that have ended; longer than their idempotency keys
  */
 public record GatewayConfig(
@@ -39,6 +40,7 @@ public record GatewayConfig(
     int maxConcurrent,
     Breaker breaker,
     Retry retry,
+    Duration lameDuck,
     Duration shutdownGrace) {
 
   /** How log lines look. */
@@ -106,6 +108,7 @@ public record GatewayConfig(
             new Retry(
                 settings.number("RETRY_PERCENT", 20, 0, 100, "percent"),
                 settings.number("RETRY_BURST", 10, 0, 1_000, "calls")),
+            Duration.ofMillis(settings.number("LAME_DUCK_MS", 0, 0, 600_000, "ms")),
             settings.millis("SHUTDOWN_GRACE_MS", 10_000, 600_000));
     settings.refuseUnknown();
     return config;

@@ -34,10 +34,12 @@ final class EdgeFilter extends OncePerRequestFilter {
 
   private final GatewayConfig config;
   private final Problems problems;
+  private final LameDuck lameDuck;
 
-  EdgeFilter(GatewayConfig config, Problems problems) {
+  EdgeFilter(GatewayConfig config, Problems problems, LameDuck lameDuck) {
     this.config = config;
     this.problems = problems;
+    this.lameDuck = lameDuck;
   }
 
   @Override
@@ -51,6 +53,9 @@ final class EdgeFilter extends OncePerRequestFilter {
     MDC.put("request_id", ids.requestId());
     MDC.put("trace_id", ids.traceId());
     response.setHeader(RequestIds.REQUEST_ID, ids.requestId());
+    if (lameDuck.isStopping()) {
+      response.setHeader("Connection", "close");
+    }
     try {
       handle(request, response, chain, ids);
     } finally {

@@ -40,6 +40,9 @@ class UpstreamHttpClient {
                 // A POST must not meet a connection that the upstream closed meanwhile: it is never
                 // repeated.
                 .setValidateAfterInactivity(TimeValue.ofMilliseconds(100))
+                // Replicas come and go behind one address: new ones get their share, and those that
+                // go are left before they close.
+                .setTimeToLive(TimeValue.ofSeconds(2))
                 .build())
         .build();
   }
