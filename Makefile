@@ -13,7 +13,7 @@ JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name targe
 BENCH_SOURCES := $(shell find bench \( -name target -o -name test \) -prune -o -type f -print)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos bench-saga generate release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos conformance bench-saga generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -57,6 +57,9 @@ crash-matrix: setup ## Kill, pause, cut each operation of the checkout on real p
 chaos: setup ## Random faults against replicas under load, and the oracle's verdict: SECONDS=1500 SEED=7
 	@scripts/chaos.sh chaos SECONDS=$(SECONDS) SEED=$(SEED)
 
+conformance: setup ## Ask the chain and its alternatives the same: ARGS="-k express" picks, SHOP_URL=http://.../api asks yours
+	@scripts/conformance.sh $(ARGS)
+
 bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
 	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)
 
@@ -75,6 +78,7 @@ setup: tools ## Install and build what is not yet or no longer up to date; `run`
 clean: ## Remove all that was installed and built, but not the data
 	@rm -rf $(STAMPS) .run/logs .run/reports .run/postgres-binaries */target bench/*/target node-data-service/node_modules node-data-service/dist
 	@$(MAKE) -C python-facade clean
+	@$(MAKE) -C bench/alternatives clean
 
 clean-data: ## Remove the database of `make run`
 	@scripts/clean-data.sh

@@ -26,6 +26,7 @@ def checks() -> list[Suite]:
         Suite("generated files are fresh", ["scripts/generate.sh"]),
         Suite("node-data-service check", npm("check")),
         Suite("python-facade check", make("python-facade", "check")),
+        Suite("alternatives check", make("bench/alternatives", "check")),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
         Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
     ]
@@ -51,6 +52,15 @@ def fuzz() -> Suite:
             *((f"fuzz {name}.yaml", str(REPORTS / f"fuzz-{name}.xml")) for name in documents),
             ("fuzz, bad requests", str(REPORTS / "fuzz-bad-requests.xml")),
         ),
+    )
+
+
+def conformance() -> Suite:
+    report = REPORTS / "conformance.xml"
+    return Suite(
+        "chain and alternatives alike",
+        ["scripts/conformance.sh", f"--junitxml={report}"],
+        (("chain and alternatives alike", str(report)),),
     )
 
 
@@ -115,6 +125,7 @@ def tests() -> list[Suite]:
             ),
         ),
         fuzz(),
+        conformance(),
         Suite("drift drill's own tests", [os.environ["PYTHON"], *DRILL_TESTS], environment={"PYTHONPATH": "scripts"}),
         Suite("drift drill", ["scripts/drift-drill.sh"]),
         Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
