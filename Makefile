@@ -13,10 +13,11 @@ JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name targe
 BENCH_SOURCES := $(shell find bench \( -name target -o -name test \) -prune -o -type f -print)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance bench-saga generate release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos conformance bench-saga k8s-check k8s-proof generate release-contract format setup \
+	tools clean clean-data FORCE
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
 run: setup ## Start the whole system, until Ctrl-C (DATABASE_URL=... uses your PostgreSQL)
 	@scripts/launcher.sh run
@@ -62,6 +63,12 @@ conformance: setup ## Ask the chain and its alternatives the same: ARGS="-k expr
 
 bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
 	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)
+
+k8s-check: tools ## Check the manifests of k8s/ without a cluster: schemas, policies, and that the checks bite
+	@scripts/k8s-check.sh
+
+k8s-proof: tools ## Kill, drain, update under load on your cluster (KUBECONFIG; K8S_LOAD='kind load docker-image')
+	@scripts/k8s-proof.sh
 
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh

@@ -28,6 +28,7 @@ def checks() -> list[Suite]:
         Suite("python-facade check", make("python-facade", "check")),
         Suite("alternatives check", make("bench/alternatives", "check")),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
+        Suite("kubernetes manifests", ["scripts/k8s-check.sh"]),
         Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
     ]
 
