@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manifests import Manifests, Object, Pod, title, version_of
+from manifests import ROOT, Manifests, Object, Pod, title, version_of
 
 LEVEL = "pod-security.kubernetes.io/enforce"
+STUB = "compose/payment-provider"
 
 
 def faults(manifests: Manifests) -> Iterator[str]:
-    rules = (namespace, services, autoscalers, budgets, policies_select, denied, edges, secrets, jobs)
+    rules = (namespace, services, autoscalers, budgets, policies_select, denied, edges, secrets, jobs, stub)
     for rule in rules:
         yield from rule(manifests)
 
@@ -142,3 +143,12 @@ def jobs(manifests: Manifests) -> Iterator[str]:
         version = version_of(pod.spec["containers"][0]["image"])
         if not pod.title.endswith(f"-{version}"):
             yield f"{pod.title}: its name does not end in its version, {version}: the next could not be applied"
+
+
+def stub(manifests: Manifests) -> Iterator[str]:
+    """The payment provider answers here what it answers in Compose."""
+    files = {path.name for path in (ROOT / STUB / "mappings").iterdir()}
+    for item in manifests.of("ConfigMap"):
+        if item["metadata"]["name"].startswith("payment-provider-mappings") and set(item["data"]) != files:
+            missing = ", ".join(sorted(files ^ set(item["data"])))
+            yield f"{title(item)}: {missing} is not both in {STUB}/mappings and its kustomization.yaml"

@@ -138,6 +138,11 @@ BREAKS: list[tuple[str, Callable[[Overlay], object], str]] = [
     ),
     ("a missing secret", lambda o: o.remove("Secret", "gateway"), "Secret gateway has no GATEWAY_DATABASE_URL"),
     (
+        "half of the stub",
+        lambda o: next(each for each in o.items if "settle.json" in each.get("data", {}))["data"].pop("settle.json"),
+        "settle.json is not both in compose/payment-provider/mappings",
+    ),
+    (
         "a Job of no version",
         lambda o: o.get("Job", "migrate-local")["metadata"].update(name="migrate"),
         "does not end in its version, local",
