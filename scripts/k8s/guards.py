@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 
@@ -65,7 +66,8 @@ def curl(space: Namespace, host: str, port: int) -> str:
         f"http://{host}:{port}/livez",
         check=False,
     )
-    return CURL.get(int(said.split()[0]), said)
+    code = re.match(r"\d+", said)
+    return CURL.get(int(code.group()), said) if code else said
 
 
 def admission(shop: Namespace) -> Iterator[Finding]:

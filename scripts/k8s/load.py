@@ -1,8 +1,9 @@
 """Clients at the door, from a pod of their own: they read, ask for quotes and check out, and count what came of it.
 
-Reads and checkouts, which carry a key, are repeated when the door does not answer, as a proxy in front of it may do;
-quotes are not. Writes one line of JSON a second. After SIGTERM nothing new is begun, and the last line comes when each
-checkout has ended or LIMIT_S is over. Standard library only: it runs in the facade's image.
+Reads and checkouts, which carry a key, are repeated when the door does not answer, as a proxy in front of it may do,
+and have failed if they still get no answer; quotes are not repeated, and lost. Writes one line of JSON a second. After
+SIGTERM nothing new is begun, and the last line comes when each checkout has ended or LIMIT_S is over. Standard library
+only: it runs in the facade's image.
 """
 
 import http.client
@@ -51,9 +52,9 @@ class Tally:
             self._counts["requests"] += 1
             self._slowest_ms = max(self._slowest_ms, round((time.monotonic() - begin) * 1000))
 
-    def failed(self, reason: str) -> None:
+    def failed(self, name: str, reason: str) -> None:
         with self._lock:
-            self._counts["failed"] += 1
+            self._counts[name] += 1
             self._reasons[reason[:200]] += 1
 
     def repeated(self, reason: str) -> None:
@@ -81,14 +82,16 @@ class Client:
         begin = time.monotonic()
         for attempt in range(ATTEMPTS):
             status, content = self._once(method, path, body, headers)
-            if not repeat or (status not in REPEATED and status != 0) or attempt == ATTEMPTS - 1:
+            unanswered = status == 0 or status in REPEATED
+            if not (repeat and unanswered) or attempt == ATTEMPTS - 1:
                 break
             self._tally.repeated(f"{status} {content}")
             time.sleep(BACK_OFF_S * 2**attempt * random.uniform(0.5, 1))
         self._tally.answered(begin)
         if 200 <= status < 300:
             return content
-        self._tally.failed(f"{method} {path.split('?')[0].rsplit('/checkouts/')[0]}: {status} {content}")
+        name = "lost" if unanswered and not repeat else "failed"
+        self._tally.failed(name, f"{method} {path.split('?')[0].rsplit('/checkouts/')[0]}: {status} {content}")
         return None
 
     def _once(self, method, path, body, headers) -> tuple[int, object]:

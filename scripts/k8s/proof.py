@@ -23,7 +23,8 @@ CLIENT = Namespace("flask-drizzle-proof-client")
 OLD, NEW = "proof-1", "proof-2"
 OTHER_IMAGES = ("postgres:17", "wiremock/wiremock:3.13.2")
 SETTLE_S = 5
-COLUMNS = ("requests", "repeated", "failed", "sagas")
+COLUMNS = ("requests", "repeated", "lost", "failed", "sagas")
+HEALED_S = 5
 BEGIN = time.monotonic()
 
 
@@ -95,8 +96,8 @@ def start_load() -> Counts:
 
 
 @contextmanager
-def measured(proof: Proof, counts: Counts, step: str, may_fail: bool = False) -> Iterator[None]:
-    """A step under load; what fails during it is a fault unless it may."""
+def measured(proof: Proof, counts: Counts, step: str, may: tuple[str, ...] = ()) -> Iterator[None]:
+    """A step under load; a request that is lost or fails during it is a fault unless it may."""
     before = counts.now()
     counts.slowest_ms()
     begin = time.monotonic()
@@ -109,18 +110,35 @@ def measured(proof: Proof, counts: Counts, step: str, may_fail: bool = False) ->
     show(f"{step}: {seconds:.0f} s, " + ", ".join(f"{number} {name}" for name, number in numbers.items()))
     if numbers["requests"] == 0:
         proof.faults.append(f"{step}: there was no load, so nothing is shown")
-    if numbers["failed"] and not may_fail:
-        reasons = {reason: n for reason, n in after["reasons"].items() if n > before["reasons"].get(reason, 0)}
-        proof.faults.append(f"{step}: {numbers['failed']} requests failed: {reasons}")
+    for name in ("lost", "failed"):
+        if numbers[name] and name not in may:
+            reasons = {reason: n for reason, n in after["reasons"].items() if n > before["reasons"].get(reason, 0)}
+            proof.faults.append(f"{step}: {numbers[name]} requests {name}: {reasons}")
 
 
 def kill_each_pod(proof: Proof, counts: Counts) -> None:
-    """A service has another pod; without database or payment provider requests may fail, and sagas wait."""
-    for name in (pod["metadata"]["name"] for pod in SHOP.pods()):
-        alone = name.startswith(("postgresql", "payment-provider"))
-        with measured(proof, counts, f"kill {name}", may_fail=alone):
-            SHOP.kubectl("delete", "pod", name, "--force", "--grace-period=0", check=False)
-            until(f"after {name} was killed", SHOP.whole)
+    """What a pod was just doing may be lost with it. Of the last two there is one each, so requests may fail, too."""
+    for name in (*SERVICES, "payment-provider", "postgresql"):
+        may = ("lost",) if name in SERVICES else ("lost", "failed")
+        for pod in [each["metadata"]["name"] for each in SHOP.pods(name)]:
+            with measured(proof, counts, f"kill {pod}", may):
+                SHOP.kubectl("delete", "pod", pod, "--force", "--grace-period=0", check=False)
+                until(f"after {pod} was killed", SHOP.whole)
+                heal(counts)
+
+
+def heal(counts: Counts) -> None:
+    """Waits for checkouts that complete, and for some seconds in which each request was answered."""
+    completed, trouble, since = counts.number("COMPLETED"), -1, time.monotonic()
+
+    def healed() -> bool:
+        nonlocal trouble, since
+        now = counts.number("lost") + counts.number("failed")
+        if now != trouble:
+            trouble, since = now, time.monotonic()
+        return time.monotonic() - since >= HEALED_S and counts.number("COMPLETED") > completed + 5
+
+    until("checkouts complete again", healed)
 
 
 def drain_a_node(proof: Proof, counts: Counts) -> None:
@@ -192,12 +210,12 @@ def prove(proof: Proof) -> None:
     proof.say("first checkout", "completed")
     with measured(proof, counts, "nothing happens"):
         time.sleep(20)
-    for step in (update_each_service, drain_a_node, kill_each_pod):
-        step(proof, counts)
     for what, result, right in guards.all_guards(SHOP, CLIENT):
         proof.say(what, result)
         if not right:
             proof.faults.append(f"{what}: {result}")
+    for step in (update_each_service, drain_a_node, kill_each_pod):
+        step(proof, counts)
     finish_load(proof, counts)
 
 

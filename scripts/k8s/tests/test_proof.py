@@ -24,11 +24,11 @@ class FakeCounts:
         return 7
 
 
-def step(before: dict, after: dict, **options: bool) -> proof.Proof:
+def step(before: dict, after: dict, may: tuple[str, ...] = ()) -> proof.Proof:
     found = proof.Proof()
     counts = FakeCounts(before, after)
     quiet = contextlib.redirect_stdout(io.StringIO())
-    with mock.patch.object(proof, "SETTLE_S", 0), quiet, proof.measured(found, counts, "update gateway", **options):
+    with mock.patch.object(proof, "SETTLE_S", 0), quiet, proof.measured(found, counts, "update gateway", may):
         pass
     return found
 
@@ -45,7 +45,11 @@ class Faults(unittest.TestCase):
         self.assertIn("RemoteDisconnected", found.faults[0])
 
     def test_may_requests_fail_while_what_there_is_one_of_is_killed(self) -> None:
-        self.assertEqual(step({"requests": 10}, {"requests": 30, "failed": 9}, may_fail=True).faults, [])
+        self.assertEqual(step({"requests": 10}, {"requests": 30, "failed": 9}, may=("failed",)).faults, [])
+
+    def test_is_a_lost_request_a_fault_of_its_own(self) -> None:
+        found = step({"requests": 10}, {"requests": 30, "lost": 2}, may=("failed",))
+        self.assertIn("update gateway: 2 requests lost", found.faults[0])
 
     def test_does_a_step_without_load_show_nothing(self) -> None:
         self.assertIn("there was no load", step({"requests": 10}, {"requests": 10}).faults[0])
