@@ -142,7 +142,9 @@ def test_is_a_body_that_is_no_json_said(shop: Shop, body: bytes) -> None:
 def test_are_other_types_and_large_bodies_refused(shop: Shop) -> None:
     text = {"data": b'{"name":"Ada","email":"a@b.cc"}', "headers": {"Content-Type": "text/plain"}}
     problem(shop.send("POST", "/users", **text), 415, "UNSUPPORTED_MEDIA_TYPE")
-    problem(shop.post("/users", {"name": "x" * 2_000_000, "email": EMAIL}), 413, "PAYLOAD_TOO_LARGE")
+    # A server that did not read it all may close the connection.
+    large = {"json": {"name": "x" * 2_000_000, "email": EMAIL}, "headers": {"Connection": "close"}}
+    problem(shop.send("POST", "/users", **large), 413, "PAYLOAD_TOO_LARGE")
 
 
 @pytest.mark.parametrize("collection", ["users", "products"])

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 
+from facade.platform.http_client import Library
+
 PREFIX = "FACADE_"
 
 
@@ -53,6 +55,7 @@ class Config(BaseModel):
     request_timeout_ms: TimeoutMs = 5000
     connect_timeout_ms: TimeoutMs = 1000
     drain_timeout_s: int = Field(10, ge=1, le=600)
+    http_client: Library = "requests"
     data_service_transport: Literal["rest", "grpc"] = "rest"
     data_service_url: HttpUrl = "http://127.0.0.1:3000"
     data_service_grpc_target: HostAndPort = "127.0.0.1:50051"

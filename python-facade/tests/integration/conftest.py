@@ -9,6 +9,14 @@ from facade.app import create_app
 from facade.config import Config
 from tests.stub_data_service import StubDataService, running_stub
 
+# Settings that every test here is asked with; the fixture below changes them.
+SETTINGS = {"http_client": "requests"}
+
+
+@pytest.fixture(params=["requests", "urllib3"], autouse=True)
+def http_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SETTINGS, "http_client", request.param)
+
 
 @pytest.fixture
 def stub() -> Iterator[StubDataService]:
@@ -30,6 +38,7 @@ def client(stub: StubDataService, transport: str) -> FlaskClient:
 def config_for(stub: StubDataService, transport: str) -> Config:
     return Config.model_validate(
         {
+            **SETTINGS,
             "data_service_transport": transport,
             "data_service_url": f"http://127.0.0.1:{stub.http_port}",
             "data_service_grpc_target": f"127.0.0.1:{stub.grpc_port}",

@@ -23,6 +23,7 @@ from tests.broken_server import (
     reset,
     silent,
 )
+from tests.integration.conftest import SETTINGS
 
 USER = b'{"id":1,"name":"Ada Example","email":"ada@example.com","version":1,'
 CONTRADICTION = b'{"type":"/problems/INTERNAL","title":"t","status":500,"detail":"d","code":"INTERNAL","traceId":"x"}'
@@ -31,6 +32,7 @@ PROBLEM = b"404 Not Found\r\nContent-Type: application/problem+json"
 
 def client_of(port: int, transport: str, **settings: Any) -> FlaskClient:
     values = {
+        **SETTINGS,
         "data_service_transport": transport,
         "data_service_url": f"http://127.0.0.1:{port}",
         "data_service_grpc_target": f"127.0.0.1:{port}",

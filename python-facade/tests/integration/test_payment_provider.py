@@ -18,11 +18,12 @@ from facade.app import create_app
 from facade.config import Config
 from facade.errors import UpstreamBadResponse
 from facade.platform.context import new_context
-from facade.platform.http_client import HttpClient
+from facade.platform.http_client import HttpClient, Library
 from facade.shop.payments.provider import NAME, HttpPaymentProvider
 from facade.shop.ports import Ports
 from tests.broken_server import answer, broken_server, closed_port, http_answer
 from tests.fakes import EPOCH, FakeDataService
+from tests.integration.conftest import SETTINGS
 from tests.unit.test_payments import data as data
 
 # The fixture above is used by name: a data service with one order to pay.
@@ -92,7 +93,9 @@ def stub() -> Iterator[ProviderStub]:
 
 
 def http_client(port: int) -> HttpClient:
-    return HttpClient(NAME, f"http://127.0.0.1:{port}", timeout_ms=300, connect_timeout_ms=300, connections=2)
+    library: Library = "urllib3" if SETTINGS["http_client"] == "urllib3" else "requests"
+    url = f"http://127.0.0.1:{port}"
+    return HttpClient(NAME, url, timeout_ms=300, connect_timeout_ms=300, connections=2, library=library)
 
 
 def client_of(data: FakeDataService, port: int) -> FlaskClient:

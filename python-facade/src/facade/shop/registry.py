@@ -49,6 +49,7 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
         timeout_ms=config.payment_provider_timeout_ms,
         connect_timeout_ms=config.connect_timeout_ms,
         connections=config.threads,
+        library=config.http_client,
     )
     data_service, data_service_health = _connect_data_service(config)
     ports = Ports(
@@ -70,6 +71,7 @@ def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
         timeout_ms=config.data_service_timeout_ms,
         connect_timeout_ms=config.connect_timeout_ms,
         connections=config.threads,
+        library=config.http_client,
     )
     if config.data_service_transport == "grpc":
         channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
