@@ -12,7 +12,7 @@ from typing import Any
 from manifests import NAME
 
 SERVICES = ("node-data-service", "python-facade", "gateway")
-LIMIT_S = 300
+LIMIT_S = 600
 
 
 class ProofError(Exception):
