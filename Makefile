@@ -13,8 +13,8 @@ JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name targe
 BENCH_SOURCES := $(shell find bench \( -name target -o -name test \) -prune -o -type f -print)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance bench-saga k8s-check k8s-proof generate release-contract format setup \
-	tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos conformance pipeline-proof bench-saga k8s-check k8s-proof generate \
+	release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -60,6 +60,9 @@ chaos: setup ## Random faults against replicas under load, and the oracle's verd
 
 conformance: setup ## Ask the chain and its alternatives the same: ARGS="-k express" picks, SHOP_URL=http://.../api asks yours
 	@scripts/conformance.sh $(ARGS)
+
+pipeline-proof: setup ## A million events while each process is killed, and their speed: EVENTS=n, QUICK=1, RECORD=1
+	@scripts/pipeline-proof.sh EVENTS=$(EVENTS) QUICK=$(QUICK) RECORD=$(RECORD)
 
 bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
 	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from facade.app import create_app
 from facade.config import Config
 from facade.shop.ports import Ports
+from tests.fake_events import FakeEventStore
 from tests.fake_provider import FakeProvider
 from tests.fakes import EPOCH, FakeDataService
 
@@ -24,11 +25,17 @@ def provider() -> FakeProvider:
 
 
 @pytest.fixture
-def client(data: FakeDataService, provider: FakeProvider) -> Iterator[FlaskClient]:
+def store() -> FakeEventStore:
+    return FakeEventStore()
+
+
+@pytest.fixture
+def client(data: FakeDataService, provider: FakeProvider, store: FakeEventStore) -> Iterator[FlaskClient]:
     """The whole application on fakes."""
     ports = Ports(
         data_service=lambda context: data,
         payment_provider=lambda context: provider,
+        event_store=lambda context: store,
         now=lambda: EPOCH + timedelta(days=1),
     )
     with create_app(Config(), ports).test_client() as client:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
 
 from data_service.models import (
+    EventMinutePage,
     NewOrder,
     NewPayment,
     NewUser,
@@ -22,12 +23,20 @@ from data_service.models import (
     PaymentStatus,
     Product,
     ProductPage,
+    RejectedEventPage,
     User,
     UserChange,
     UserPage,
 )
 from facade.errors import CODES, PASSED_ON_CODES, FieldError, PassedOn, Problem, ServiceError
-from facade.shop.data_service.port import OrderQuery, PageQuery, ProductQuery, UserQuery
+from facade.shop.data_service.port import (
+    EventMinuteQuery,
+    OrderQuery,
+    PageQuery,
+    ProductQuery,
+    RejectedEventQuery,
+    UserQuery,
+)
 
 _Row = TypeVar("_Row")
 
@@ -239,6 +248,14 @@ class FakeDataService:
         changes = {name: value for name, value in changes.items() if value is not None}
         self.payments[payment_id] = payment.model_copy(update=changes)
         return self.payments[payment_id]
+
+    def list_event_minutes(self, query: EventMinuteQuery) -> EventMinutePage:
+        self._begin("list_event_minutes")
+        return EventMinutePage(items=[], next_cursor=None)
+
+    def list_rejected_events(self, query: RejectedEventQuery) -> RejectedEventPage:
+        self._begin("list_rejected_events")
+        return RejectedEventPage(items=[], next_cursor=None)
 
 
 def _found(rows: dict[int, _Row], identity: int, name: str) -> _Row:

@@ -72,7 +72,7 @@ def _names(finding: dict[str, Any]) -> str:
 def _described_at(model: str) -> str:
     """What is made of an entity, such as NewUser or UserPage, is described with its table."""
     messages = json.loads(LOCK.read_text())["messages"]
-    name = model.removeprefix("New")
+    name = model.removeprefix("New").removeprefix("Collected")
     if any(rules["type"] == model for message in messages.values() for rules in message["fields"].values()):
         return f"{REFERENCE}#{model.lower()}"
     entity = max((entity for entity in messages if name.startswith(entity)), key=len, default=None)

@@ -41,6 +41,17 @@ export function text(max: number) {
     .meta({ maxLength: max });
 }
 
+/** As text, with blanks around it kept as they are, and of `min` characters. */
+export function rawText(max: number, { min } = { min: 1 }) {
+  return z
+    .string()
+    .min(min)
+    .refine((value) => !value.includes('\0'), 'must not contain NUL')
+    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode')
+    .refine((value) => codePoints(value) <= max, `must have at most ${max} characters`)
+    .meta({ maxLength: max });
+}
+
 // PostgreSQL counts code points, `length` counts UTF-16 units.
 function codePoints(value: string): number {
   return value.length - (value.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);

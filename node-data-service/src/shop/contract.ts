@@ -1,5 +1,6 @@
 import { entity, enumeration, type Contract } from '../platform/contract/contract.js';
 import * as checkout from './checkout/schema.js';
+import * as events from './events/schema.js';
 import * as outbox from './outbox/schema.js';
 import * as orders from './orders/schema.js';
 import * as payments from './payments/schema.js';
@@ -44,6 +45,15 @@ export const contract: Contract = {
       confirmOrder: 'Notes that the order is confirmed',
       rejectOrder: 'Notes that the order is rejected',
     }),
+    entity(source('events'), events.events, events.eventDocs, events.Event),
+    entity(source('events'), events.eventMinutes, events.eventMinuteDocs, events.EventMinute, {
+      storeEvents: 'Adds those that are new',
+      ingestEvents: 'Adds those that are new',
+    }),
+    entity(source('events'), events.rejectedEvents, events.rejectedEventDocs, events.RejectedEvent, {
+      storeEvents: 'Keeps what was refused',
+      ingestEvents: 'Keeps what was refused',
+    }),
   ],
   enums: [
     enumeration(source('orders'), orders.orderStatus, orders.orderStatusDocs),
@@ -59,5 +69,6 @@ export const contract: Contract = {
     orders.OrderChange,
     payments.NewPayment,
     payments.PaymentChange,
+    events.EventBatch,
   ],
 };

@@ -5,6 +5,9 @@ import { sagaMigrations } from '../platform/saga/migrations.js';
 import { Checkout } from './checkout/checkout.js';
 import { checkoutStepService } from './checkout/grpc.js';
 import { contract } from './contract.js';
+import { eventService } from './events/grpc.js';
+import { EventRepository } from './events/repository.js';
+import { eventRoutes } from './events/rest.js';
 import { outboxService } from './outbox/grpc.js';
 import { Outbox } from './outbox/outbox.js';
 import { orderService } from './orders/grpc.js';
@@ -40,6 +43,7 @@ export const shop: Domain = {
     const products = new ProductRepository(connections);
     const orders = new OrderRepository(connections);
     const payments = new PaymentRepository(connections);
+    const events = new EventRepository(connections);
     const outbox = new Outbox(connections);
     const checkout = new Checkout(connections, new Operations(connections, constraints), config.reservation_ms);
     return {
@@ -48,6 +52,7 @@ export const shop: Domain = {
         productRoutes(app, products);
         orderRoutes(app, orders);
         paymentRoutes(app, payments);
+        eventRoutes(app, events);
       },
       services: [
         userService(users),
@@ -56,6 +61,7 @@ export const shop: Domain = {
         paymentService(payments),
         checkoutStepService(checkout),
         outboxService(outbox),
+        eventService(events),
       ],
       jobs: [
         { name: 'give expired stock back', run: () => checkout.expire() },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { z } from 'zod';
 import { CheckoutStepService } from '../../src/generated/shop/v1/checkout_steps_pb.js';
+import { EventService } from '../../src/generated/shop/v1/events_pb.js';
 import { OrderService } from '../../src/generated/shop/v1/orders_pb.js';
 import { OutboxService } from '../../src/generated/shop/v1/outbox_pb.js';
 import { PaymentService } from '../../src/generated/shop/v1/payments_pb.js';
@@ -16,6 +17,7 @@ export const services: readonly DescService[] = [
   PaymentService,
   CheckoutStepService,
   OutboxService,
+  EventService,
 ];
 
 const Json = z.record(z.string(), z.json());

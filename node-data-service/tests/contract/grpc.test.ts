@@ -79,12 +79,17 @@ async function play(golden: GoldenRpc): Promise<{ answers: JsonObject[]; times: 
   const times: JsonObject = {};
   for (const path of golden.clock) {
     const [entity, field] = path.split('.') as [string, string];
-    const row = answers[0]![entity] as Record<string, string>;
+    const row = only(answers[0]![entity]);
     expect(Date.parse(row[field]!), `${path} in ${golden.name}`).toBeGreaterThanOrEqual(started_at);
     times[field] = row[field]!;
-    row[field] = (golden.response![entity] as Record<string, string>)[field]!;
+    row[field] = only(golden.response![entity])[field]!;
   }
   return { answers, times };
+}
+
+/** An entity, alone or in a list. */
+function only(value: unknown): Record<string, string> {
+  return (Array.isArray(value) ? value[0] : value) as Record<string, string>;
 }
 
 /** Everything in the shop, as REST answers it. */

@@ -9,6 +9,7 @@ import { sagaOperations } from '../../src/platform/saga/schema.js';
 import { fieldName } from '../../src/platform/validation.js';
 import { contract } from '../../src/shop/contract.js';
 import { Reservation, reservations } from '../../src/shop/checkout/schema.js';
+import { EventMinute, RejectedEvent, eventMinutes, rejectedEvents } from '../../src/shop/events/schema.js';
 import { Order, orderItems, orders } from '../../src/shop/orders/schema.js';
 import { OutboxEvent, outbox } from '../../src/shop/outbox/schema.js';
 import { Payment, payments } from '../../src/shop/payments/schema.js';
@@ -30,11 +31,15 @@ const Checkouts = z.strictObject({
   outbox: z.array(OutboxEvent),
 });
 
+/** What was collected in it. */
+const Events = z.strictObject({ event_minutes: z.array(EventMinute), rejected_events: z.array(RejectedEvent) });
+
 /** How the tables are filled, by the name that consumers use in their pacts. */
 const states: Readonly<Record<string, (tx: Database) => Promise<void>>> = {
   'an empty shop': async () => undefined,
   'the golden shop': addGoldenShop,
   'the golden shop with its checkouts': addGoldenCheckouts,
+  'the golden shop with its events': addGoldenEvents,
 };
 
 /** Somebody asked for a state that is not in `states`. */
@@ -61,7 +66,8 @@ export async function enterState(database_url: string, name: string): Promise<vo
     await tx.delete(sagaOperations);
     for (const { table } of contract.entities.toReversed()) await tx.delete(table);
     await fill(tx);
-    for (const table of [users, products, orders, payments, outbox]) await continueIds(tx, table);
+    for (const table of [users, products, orders, payments, outbox, eventMinutes, rejectedEvents])
+      await continueIds(tx, table);
     await client.query('COMMIT');
   } finally {
     // Rolls back what was not committed.
@@ -84,6 +90,13 @@ async function addGoldenCheckouts(tx: Database): Promise<void> {
   await tx.insert(reservations).values(checkouts.reservations);
   await tx.insert(payments).overridingSystemValue().values(checkouts.payments);
   await tx.insert(outbox).overridingSystemValue().values(checkouts.outbox);
+}
+
+async function addGoldenEvents(tx: Database): Promise<void> {
+  await addGoldenShop(tx);
+  const golden = readGolden('events.json', Events);
+  await tx.insert(eventMinutes).overridingSystemValue().values(golden.event_minutes);
+  await tx.insert(rejectedEvents).overridingSystemValue().values(golden.rejected_events);
 }
 
 // The next id is the one that a shop which grew to these rows would assign.

@@ -1,3 +1,4 @@
+import { Readable, type Writable } from 'node:stream';
 import {
   create,
   type DescMessage,
@@ -85,6 +86,28 @@ export class GrpcClient extends grpc.Client {
       stream.on('error', () => undefined);
       for (const request of requests) stream.write(create(method.input, request));
       stream.end();
+    });
+  }
+
+  /** As clientStream, at the pace of the server. */
+  pacedStream<I extends DescMessage, O extends DescMessage>(
+    method: DescMethodClientStreaming<I, O>,
+    requests: Iterable<MessageInitShape<I>>,
+  ): Promise<MessageShape<O>> {
+    const { path, requestSerialize, responseDeserialize } = definitionOf(method);
+    return new Promise((resolve, reject) => {
+      const stream = this.makeClientStreamRequest<Message, Message>(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        (error, answer) => (error ? reject(error) : resolve(answer as MessageShape<O>)),
+      );
+      function* messages() {
+        for (const request of requests) yield create(method.input, request);
+      }
+      const sink: Writable = stream;
+      Readable.from(messages(), { highWaterMark: 1 }).pipe(sink);
+      stream.on('error', () => undefined);
     });
   }
 }

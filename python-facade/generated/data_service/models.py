@@ -31,6 +31,214 @@ class PaymentStatus(Enum):
     DECLINED = "DECLINED"
 
 
+class CollectedEvent(Wire):
+    """An event as it was collected."""
+
+    id: Annotated[
+        str,
+        Field(
+            description="Given by the sender, 1 to 64 printable ASCII characters. An id that is known already changes nothing.",
+            examples=["0198c0de-0000-7000-8000-000000000001"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Field(
+            description="What happened: lower-case words, joined by dots.",
+            examples=["product.viewed"],
+            pattern="^[a-z][a-z0-9_.]{0,63}$",
+        ),
+    ]
+    occurred_at: Annotated[
+        Timestamp,
+        Field(
+            description="When it happened, by the sender's clock, UTC, in milliseconds.",
+            examples=["2026-01-31T12:00:00.000Z"],
+        ),
+    ]
+    user_id: Annotated[
+        int | None,
+        Field(description="The user who did it, if known. It may be deleted by now.", ge=1, le=9007199254740991),
+    ] = None
+    product_id: Annotated[
+        int | None,
+        Field(description="The product it is about, if any. It may be deleted by now.", ge=1, le=9007199254740991),
+    ] = None
+    quantity: Annotated[
+        int | None, Field(description="Pieces it is about, from 0, if any.", ge=0, le=9007199254740991)
+    ] = None
+    payload: Annotated[
+        str | None,
+        Field(
+            description="Whatever else the sender wants to keep, such as JSON, 1 to 2000 characters.",
+            max_length=2000,
+            min_length=1,
+        ),
+    ] = None
+    late: Annotated[bool, Field(description="Whether it came more than an hour after it happened.", examples=[False])]
+
+
+class Event(Wire):
+    """Something a visitor did."""
+
+    id: Annotated[
+        str,
+        Field(
+            description="Given by the sender, 1 to 64 printable ASCII characters. An id that is known already changes nothing.",
+            examples=["0198c0de-0000-7000-8000-000000000001"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Field(
+            description="What happened: lower-case words, joined by dots.",
+            examples=["product.viewed"],
+            pattern="^[a-z][a-z0-9_.]{0,63}$",
+        ),
+    ]
+    occurred_at: Annotated[
+        Timestamp,
+        Field(
+            description="When it happened, by the sender's clock, UTC, in milliseconds.",
+            examples=["2026-01-31T12:00:00.000Z"],
+        ),
+    ]
+    user_id: Annotated[
+        int | None,
+        Field(
+            description="The user who did it, if known. It may be deleted by now.",
+            examples=[42],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    product_id: Annotated[
+        int | None,
+        Field(
+            description="The product it is about, if any. It may be deleted by now.",
+            examples=[3],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    quantity: Annotated[
+        int | None, Field(description="Pieces it is about, from 0, if any.", examples=[2], ge=0, le=9007199254740991)
+    ]
+    payload: Annotated[
+        str | None,
+        Field(
+            description="Whatever else the sender wants to keep, such as JSON, 1 to 2000 characters.",
+            examples=['{"page":"/sale"}'],
+            max_length=2000,
+            min_length=1,
+        ),
+    ]
+    late: Annotated[bool, Field(description="Whether it came more than an hour after it happened.", examples=[False])]
+    received_at: Annotated[
+        Timestamp, Field(description="When it was stored, UTC, in milliseconds.", examples=["2026-01-31T12:00:01.000Z"])
+    ]
+
+
+class EventCounts(Wire):
+    """What came of a batch."""
+
+    accepted_count: Annotated[int, Field(description="Events that were not known before.", ge=0, le=9007199254740991)]
+    duplicate_count: Annotated[int, Field(description="Events whose ids were known.", ge=0, le=9007199254740991)]
+    rejected_count: Annotated[
+        int, Field(description="Rows that were refused, and not kept before.", ge=0, le=9007199254740991)
+    ]
+
+
+class EventMinute(Wire):
+    """The events of one kind that happened in one minute."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    minute: Annotated[
+        Timestamp,
+        Field(
+            description="The beginning of the minute in which the events happened, UTC.",
+            examples=["2026-01-31T12:00:00.000Z"],
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Field(description="The kind of the events.", examples=["product.viewed"], pattern="^[a-z][a-z0-9_.]{0,63}$"),
+    ]
+    event_count: Annotated[
+        int,
+        Field(
+            description="Events of that minute and kind stored so far; late ones may add to it.",
+            examples=[120],
+            ge=0,
+            le=9007199254740991,
+        ),
+    ]
+    late_count: Annotated[
+        int, Field(description="Those of them that came late.", examples=[1], ge=0, le=9007199254740991)
+    ]
+    quantity: Annotated[
+        int, Field(description="Their quantities, added up.", examples=[240], ge=0, le=9007199254740991)
+    ]
+
+
+class EventMinutePage(Wire):
+    """One page."""
+
+    items: Annotated[list[EventMinute], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class NewEvent(Body):
+    """An event as its sender gives it."""
+
+    id: Annotated[
+        str,
+        Field(
+            description="Given by the sender, 1 to 64 printable ASCII characters. An id that is known already changes nothing.",
+            examples=["0198c0de-0000-7000-8000-000000000001"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    kind: Annotated[
+        str,
+        Field(
+            description="What happened: lower-case words, joined by dots.",
+            examples=["product.viewed"],
+            pattern="^[a-z][a-z0-9_.]{0,63}$",
+        ),
+    ]
+    occurred_at: Annotated[
+        Timestamp,
+        Field(
+            description="When it happened, by the sender's clock, UTC, in milliseconds.",
+            examples=["2026-01-31T12:00:00.000Z"],
+        ),
+    ]
+    user_id: Annotated[
+        int | None,
+        Field(description="The user who did it, if known. It may be deleted by now.", ge=1, le=9007199254740991),
+    ] = None
+    product_id: Annotated[
+        int | None,
+        Field(description="The product it is about, if any. It may be deleted by now.", ge=1, le=9007199254740991),
+    ] = None
+    quantity: Annotated[
+        int | None, Field(description="Pieces it is about, from 0, if any.", ge=0, le=9007199254740991)
+    ] = None
+    payload: Annotated[
+        str | None,
+        Field(
+            description="Whatever else the sender wants to keep, such as JSON, 1 to 2000 characters.",
+            max_length=2000,
+            min_length=1,
+        ),
+    ] = None
+
+
 class NewOrderItem(Body):
     """One line of a new order, with the price the caller calculated with."""
 
@@ -90,6 +298,54 @@ class NewProduct(Body):
     ]
     stock: Annotated[
         int, Field(description="Pieces that can still be sold. From 0.", examples=[100], ge=0, le=9007199254740991)
+    ]
+
+
+class NewRejectedEvent(Body):
+    """A row that was refused."""
+
+    upload: Annotated[
+        str,
+        Field(
+            description="The sender's name for what was sent, 1 to 64 printable ASCII characters.",
+            examples=["events-2026-01-31"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    line: Annotated[
+        int,
+        Field(
+            description="The line of the upload on which the row begins, from 1.",
+            examples=[17],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    code: Annotated[
+        str,
+        Field(
+            description="Why it was refused, for programs: a code of docs/reference/events.md.",
+            examples=["INVALID_EVENT"],
+            pattern="^[A-Z0-9_]{1,64}$",
+        ),
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            description="Why it was refused, for people; at most 500 characters.",
+            examples=["quantity: must be at least 0"],
+            max_length=500,
+            min_length=1,
+        ),
+    ]
+    content: Annotated[
+        str,
+        Field(
+            description="The row as it was sent, its first 1000 characters; what is no UTF-8 is escaped.",
+            examples=['{"id":"1"}'],
+            max_length=1000,
+            min_length=0,
+        ),
     ]
 
 
@@ -402,6 +658,67 @@ class ProductPage(Wire):
     next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
 
 
+class RejectedEvent(Wire):
+    """A row that is no event."""
+
+    id: Annotated[
+        int, Field(description="Identity, assigned by the database. From 1.", examples=[42], ge=1, le=9007199254740991)
+    ]
+    upload: Annotated[
+        str,
+        Field(
+            description="The sender's name for what was sent, 1 to 64 printable ASCII characters.",
+            examples=["events-2026-01-31"],
+            pattern="^[ -~]{1,64}$",
+        ),
+    ]
+    line: Annotated[
+        int,
+        Field(
+            description="The line of the upload on which the row begins, from 1.",
+            examples=[17],
+            ge=1,
+            le=9007199254740991,
+        ),
+    ]
+    code: Annotated[
+        str,
+        Field(
+            description="Why it was refused, for programs: a code of docs/reference/events.md.",
+            examples=["INVALID_EVENT"],
+            pattern="^[A-Z0-9_]{1,64}$",
+        ),
+    ]
+    reason: Annotated[
+        str,
+        Field(
+            description="Why it was refused, for people; at most 500 characters.",
+            examples=["quantity: must be at least 0"],
+            max_length=500,
+            min_length=1,
+        ),
+    ]
+    content: Annotated[
+        str,
+        Field(
+            description="The row as it was sent, its first 1000 characters; what is no UTF-8 is escaped.",
+            examples=['{"id":"1"}'],
+            max_length=1000,
+            min_length=0,
+        ),
+    ]
+    received_at: Annotated[
+        Timestamp, Field(description="When it was stored, UTC, in milliseconds.", examples=["2026-01-31T12:00:01.000Z"])
+    ]
+
+
+class RejectedEventPage(Wire):
+    """One page."""
+
+    items: Annotated[list[RejectedEvent], Field(description="At most `limit` items, by id.")]
+    next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
 class Reservation(Wire):
     """The stock of the order that a checkout decides about."""
 
@@ -510,6 +827,15 @@ class UserPage(Wire):
 
     items: Annotated[list[User], Field(description="At most `limit` items, by id.")]
     next_cursor: Annotated[str | None, Field(description="Cursor of the next page; null on the last.")]
+
+
+class EventBatch(Wire):
+    """Some of what was collected."""
+
+    events: Annotated[list[CollectedEvent], Field(description="At most 2000 events.", max_length=2000)]
+    rejected: Annotated[
+        list[NewRejectedEvent], Field(description="At most 2000 rows that were refused.", max_length=2000)
+    ]
 
 
 class NewOrder(Body):

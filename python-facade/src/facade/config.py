@@ -53,6 +53,7 @@ class Config(BaseModel):
     port: int = Field(5000, ge=1, le=65535)
     threads: int = Field(16, ge=1, le=256)
     request_timeout_ms: TimeoutMs = 5000
+    upload_timeout_ms: int = Field(600_000, ge=1, le=3_600_000)
     connect_timeout_ms: TimeoutMs = 1000
     drain_timeout_s: int = Field(10, ge=1, le=600)
     http_client: Library = "requests"

@@ -12,6 +12,7 @@ from facade.shop.data_service.contract import served_over_rest
 from facade.shop.data_service.port import ProductQuery, UserQuery
 from facade.shop.data_service.rest import check_rest
 from tests.contract.data_service_promise import NOT_FOUND, DataServicePromise, changed, page, read, refused
+from tests.contract.event_promises import EVENT_PROMISES
 from tests.contract.golden import EMPTY_STATE, GOLDEN_STATE, NOWHERE, SHOP
 from tests.contract.order_promises import ORDER_PROMISES
 from tests.contract.promises import INTEGER, TEXT, TIME, Promise, refusal
@@ -187,6 +188,7 @@ DATA_SERVICE_PROMISES: list[DataServicePromise] = [
     *_user_changes(),
     *_products(),
     *ORDER_PROMISES,
+    *EVENT_PROMISES,
 ]
 
 DATA_SERVICE_CHECKS: list[Promise[HttpClient]] = [

@@ -14,7 +14,15 @@ from data_service.models import NewOrder, NewPayment, NewUser, PaymentChange, Us
 from facade.errors import PassedOn, ServiceError, UpstreamTimeout
 from facade.platform.context import new_context
 from facade.shop.data_service.grpc import GrpcDataService, open_channel
-from facade.shop.data_service.port import NAME, DataService, OrderQuery, ProductQuery, UserQuery
+from facade.shop.data_service.port import (
+    NAME,
+    DataService,
+    EventMinuteQuery,
+    OrderQuery,
+    ProductQuery,
+    RejectedEventQuery,
+    UserQuery,
+)
 from tests.contract.golden import PROTO, assert_golden
 from tests.contract.golden_grpc import GoldenService, golden_service, messages_of
 from tests.contract.units import UNITS, exact_fields
@@ -52,6 +60,12 @@ CALLS: dict[str, Call] = {
     "PaymentService/CreatePayment": lambda service, request: service.create_payment(_body(NewPayment, request)),
     "PaymentService/UpdatePayment": lambda service, request: service.update_payment(
         _identity(request), _body(PaymentChange, request)
+    ),
+    "EventService/ListEventMinutes": lambda service, request: service.list_event_minutes(
+        EventMinuteQuery.model_validate(request)
+    ),
+    "EventService/ListRejectedEvents": lambda service, request: service.list_rejected_events(
+        RejectedEventQuery.model_validate(request)
     ),
 }
 

@@ -83,3 +83,12 @@ export function clientStreaming<T>(
     },
   };
 }
+
+/** A stream of any length whose requests are worked on one after the other, at the pace of the work, and one answer. */
+export function clientStream<T>(schema: z.ZodType<T>, answer: (requests: AsyncIterable<T>) => Promise<object>): Method {
+  async function* validated(requests: AsyncIterable<Plain>): AsyncGenerator<T> {
+    let at = 0;
+    for await (const request of requests) yield validate(schema, request, 'request', [at++]);
+  }
+  return { kind: 'client_streaming', answer: (requests) => answer(validated(requests)) };
+}

@@ -501,3 +501,168 @@ class OutboxEvent(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___OutboxEvent: _TypeAlias = OutboxEvent  # noqa: Y015
+
+@_typing.final
+class Event(_message.Message):
+    """Something a visitor did."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    OCCURRED_AT_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    PRODUCT_ID_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    PAYLOAD_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Given by the sender, 1 to 64 printable ASCII characters. An id that is known already changes nothing."""
+    kind: _builtins.str
+    """What happened: lower-case words, joined by dots."""
+    user_id: _builtins.int
+    """The user who did it, if known. It may be deleted by now."""
+    product_id: _builtins.int
+    """The product it is about, if any. It may be deleted by now."""
+    quantity: _builtins.int
+    """Pieces it is about, from 0, if any."""
+    payload: _builtins.str
+    """Whatever else the sender wants to keep, such as JSON, 1 to 2000 characters."""
+    late: _builtins.bool
+    """Whether it came more than an hour after it happened."""
+    @_builtins.property
+    def occurred_at(self) -> _timestamp_pb2.Timestamp:
+        """When it happened, by the sender's clock, UTC, in milliseconds."""
+
+    @_builtins.property
+    def received_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was stored, UTC, in milliseconds."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        occurred_at: _timestamp_pb2.Timestamp | None = ...,
+        user_id: _builtins.int | None = ...,
+        product_id: _builtins.int | None = ...,
+        quantity: _builtins.int | None = ...,
+        payload: _builtins.str | None = ...,
+        late: _builtins.bool = ...,
+        received_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_payload", b"_payload", "_product_id", b"_product_id", "_quantity", b"_quantity", "_user_id", b"_user_id", "occurred_at", b"occurred_at", "payload", b"payload", "product_id", b"product_id", "quantity", b"quantity", "received_at", b"received_at", "user_id", b"user_id"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_payload", b"_payload", "_product_id", b"_product_id", "_quantity", b"_quantity", "_user_id", b"_user_id", "id", b"id", "kind", b"kind", "late", b"late", "occurred_at", b"occurred_at", "payload", b"payload", "product_id", b"product_id", "quantity", b"quantity", "received_at", b"received_at", "user_id", b"user_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__payload: _TypeAlias = _typing.Literal["payload"]  # noqa: Y015
+    _WhichOneofArgType__payload: _TypeAlias = _typing.Literal["_payload", b"_payload"]  # noqa: Y015
+    _WhichOneofReturnType__product_id: _TypeAlias = _typing.Literal["product_id"]  # noqa: Y015
+    _WhichOneofArgType__product_id: _TypeAlias = _typing.Literal["_product_id", b"_product_id"]  # noqa: Y015
+    _WhichOneofReturnType__quantity: _TypeAlias = _typing.Literal["quantity"]  # noqa: Y015
+    _WhichOneofArgType__quantity: _TypeAlias = _typing.Literal["_quantity", b"_quantity"]  # noqa: Y015
+    _WhichOneofReturnType__user_id: _TypeAlias = _typing.Literal["user_id"]  # noqa: Y015
+    _WhichOneofArgType__user_id: _TypeAlias = _typing.Literal["_user_id", b"_user_id"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__payload) -> _WhichOneofReturnType__payload | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__product_id) -> _WhichOneofReturnType__product_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__quantity) -> _WhichOneofReturnType__quantity | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__user_id) -> _WhichOneofReturnType__user_id | None: ...
+
+Global___Event: _TypeAlias = Event  # noqa: Y015
+
+@_typing.final
+class EventMinute(_message.Message):
+    """The events of one kind that happened in one minute."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    MINUTE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    EVENT_COUNT_FIELD_NUMBER: _builtins.int
+    LATE_COUNT_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    id: _builtins.int
+    """Identity, assigned by the database. From 1."""
+    kind: _builtins.str
+    """The kind of the events."""
+    event_count: _builtins.int
+    """Events of that minute and kind stored so far; late ones may add to it."""
+    late_count: _builtins.int
+    """Those of them that came late."""
+    quantity: _builtins.int
+    """Their quantities, added up."""
+    @_builtins.property
+    def minute(self) -> _timestamp_pb2.Timestamp:
+        """The beginning of the minute in which the events happened, UTC."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.int = ...,
+        minute: _timestamp_pb2.Timestamp | None = ...,
+        kind: _builtins.str = ...,
+        event_count: _builtins.int = ...,
+        late_count: _builtins.int = ...,
+        quantity: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["minute", b"minute"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["event_count", b"event_count", "id", b"id", "kind", b"kind", "late_count", b"late_count", "minute", b"minute", "quantity", b"quantity"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EventMinute: _TypeAlias = EventMinute  # noqa: Y015
+
+@_typing.final
+class RejectedEvent(_message.Message):
+    """A row that is no event."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    UPLOAD_FIELD_NUMBER: _builtins.int
+    LINE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CONTENT_FIELD_NUMBER: _builtins.int
+    RECEIVED_AT_FIELD_NUMBER: _builtins.int
+    id: _builtins.int
+    """Identity, assigned by the database. From 1."""
+    upload: _builtins.str
+    """The sender's name for what was sent, 1 to 64 printable ASCII characters."""
+    line: _builtins.int
+    """The line of the upload on which the row begins, from 1."""
+    code: _builtins.str
+    """Why it was refused, for programs: a code of docs/reference/events.md."""
+    reason: _builtins.str
+    """Why it was refused, for people; at most 500 characters."""
+    content: _builtins.str
+    """The row as it was sent, its first 1000 characters; what is no UTF-8 is escaped."""
+    @_builtins.property
+    def received_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was stored, UTC, in milliseconds."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.int = ...,
+        upload: _builtins.str = ...,
+        line: _builtins.int = ...,
+        code: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        content: _builtins.str = ...,
+        received_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["received_at", b"received_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "content", b"content", "id", b"id", "line", b"line", "reason", b"reason", "received_at", b"received_at", "upload", b"upload"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RejectedEvent: _TypeAlias = RejectedEvent  # noqa: Y015

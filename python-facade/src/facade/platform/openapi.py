@@ -89,6 +89,12 @@ def _operation(operation: Operation) -> Schema:
     if operation.body is not None:
         schema = {"$ref": _REF.format(model=operation.body.__name__)}
         result["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if operation.streams:
+        schema = {"type": "string", "format": "binary"}
+        result["requestBody"] = {
+            "required": True,
+            "content": {media_type: {"schema": schema} for media_type in operation.streams},
+        }
     result["responses"] = {str(operation.status): _success(operation), **_problems(operation)}
     return result
 
@@ -124,6 +130,9 @@ def _headers(operation: Operation) -> list[Schema]:
             "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
         },
     ]
+    if operation.streams:
+        encoding = {"type": "string", "enum": ["identity", "gzip"]}
+        headers.append({"name": "Content-Encoding", "in": "header", "description": "Of the body.", "schema": encoding})
     if operation.idempotency_key:
         headers.append(
             {
@@ -152,6 +161,8 @@ def _success(operation: Operation) -> Schema:
 def _problems(operation: Operation) -> Schema:
     table = {**CODES, **PASSED_ON_CODES}
     names = {*_EVERYWHERE, *operation.problems, *(_WITH_BODY if operation.body else ())}
+    if operation.streams:
+        names.add("UNSUPPORTED_MEDIA_TYPE")
     if operation.idempotency_key:
         names.add("IDEMPOTENCY_KEY_REQUIRED")
     rows = sorted((table[name] for name in names), key=lambda row: (row.http_status, row.code))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
-from facade.errors import FieldError, IdempotencyKeyRequired, ValidationFailed
+from facade.errors import FieldError, IdempotencyKeyRequired, UnsupportedMediaType, ValidationFailed
+from facade.platform.context import RequestContext, timeout_from_headers
+from facade.platform.deadline import Deadline
+from facade.platform.lines import PIECE_BYTES
 from facade.platform.model import Query
 from facade.platform.validation import MAX_BODY_BYTES, body_too_large, parse_body, parse_id, parse_query
 
@@ -40,6 +43,10 @@ class Operation:
     status: int
     problems: tuple[str, ...]
     idempotency_key: bool
+    # Media types of a body that is read as it comes.
+    streams: tuple[str, ...] = ()
+    # Instead of the limit that every request has.
+    timeout_ms: int | None = None
 
     @property
     def path_parameters(self) -> list[str]:
@@ -52,6 +59,15 @@ class Created:
 
     model: BaseModel
     id: int
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A body of any size, in pieces, as they come: what is not asked for is held back at the sender."""
+
+    media_type: str
+    gzip: bool
+    pieces: Iterator[bytes]
 
 
 class Routes:
@@ -80,6 +96,8 @@ class Routes:
         body: type[BaseModel] | None = None,
         problems: tuple[str, ...] = (),
         idempotency_key: bool = False,
+        streams: tuple[str, ...] = (),
+        timeout_ms: int | None = None,
     ) -> None:
         operation = Operation(
             tag=self.name,
@@ -94,6 +112,8 @@ class Routes:
             status=status,
             problems=problems,
             idempotency_key=idempotency_key,
+            streams=streams,
+            timeout_ms=timeout_ms,
         )
         self.operations.append(operation)
         self.blueprint.add_url_rule(
@@ -108,6 +128,8 @@ class Routes:
 def _validated(operation: Operation, view: Callable[..., Any]) -> Callable[..., Response]:
     @wraps(view)
     def serve(**path: str) -> Response:
+        if operation.timeout_ms is not None:
+            _allow_ms(operation.timeout_ms)
         arguments: dict[str, Any] = {name: parse_id(name, text) for name, text in path.items()}
         query = parse_query(operation.query, request.query_string)
         if operation.query is not NoParameters:
@@ -116,6 +138,8 @@ def _validated(operation: Operation, view: Callable[..., Any]) -> Callable[..., 
             arguments["idempotency_key"] = _idempotency_key()
         if operation.body is not None:
             arguments["body"] = parse_body(operation.body, request.headers.get("Content-Type"), _read_body())
+        if operation.streams:
+            arguments["body"] = _streamed(operation.streams)
         return _respond(operation, view(**arguments))
 
     return serve
@@ -131,6 +155,27 @@ def _respond(operation: Operation, result: BaseModel | Created | None) -> Respon
         response.autocorrect_location_header = False
         response.headers["Location"] = f"{operation.path.rpartition('/')[2]}/{result.id}"
     return response
+
+
+def _allow_ms(limit_ms: int) -> None:
+    context: RequestContext = g.context
+    deadline = Deadline.after_ms(timeout_from_headers(request.headers.get, limit_ms))
+    g.context = RequestContext(context.request_id, context.traceparent, deadline)
+
+
+def _streamed(media_types: tuple[str, ...]) -> Streamed:
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if request.mimetype not in media_types or encoding not in ("identity", "gzip"):
+        raise UnsupportedMediaType(f"Send the body as {' or '.join(media_types)}, plain or with gzip.")
+    return Streamed(request.mimetype, encoding == "gzip", _pieces())
+
+
+def _pieces() -> Iterator[bytes]:
+    deadline = g.context.deadline
+    # Of the server itself: what is between, in some versions, waits until a piece is full.
+    while piece := request.stream.read(PIECE_BYTES):
+        deadline.remaining_s()
+        yield piece
 
 
 def _read_body() -> bytes:

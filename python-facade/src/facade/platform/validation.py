@@ -88,7 +88,11 @@ def validate(model: type[_Model], values: Mapping[str, Any]) -> _Model:
     try:
         return model.model_validate(values)
     except ValidationError as invalid:
-        raise ValidationFailed(*(_field_error(error) for error in invalid.errors(include_url=False))) from invalid
+        raise ValidationFailed(*field_errors(invalid)) from invalid
+
+
+def field_errors(invalid: ValidationError) -> list[FieldError]:
+    return [_field_error(error) for error in invalid.errors(include_url=False)]
 
 
 def _query_value(name: str, raw: bytes) -> str:

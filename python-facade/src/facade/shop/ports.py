@@ -8,6 +8,7 @@ from datetime import datetime
 
 from facade.platform.context import RequestContext
 from facade.shop.data_service.port import DataService
+from facade.shop.events.port import OpenEventStore
 from facade.shop.payments.provider import PaymentProvider
 
 # Each service behind this one is bound to the request that it is called for.
@@ -19,4 +20,5 @@ BindPaymentProvider = Callable[[RequestContext], PaymentProvider]
 class Ports:
     data_service: BindDataService
     payment_provider: BindPaymentProvider
+    event_store: OpenEventStore
     now: Callable[[], datetime]

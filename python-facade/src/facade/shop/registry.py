@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 
+import grpc
+
 from facade.config import Config
 from facade.platform.context import RequestContext
 from facade.platform.contract import Contract
@@ -16,8 +18,10 @@ from facade.shop.checkout.routes import checkout_routes
 from facade.shop.customers.routes import customer_routes
 from facade.shop.data_service import contract
 from facade.shop.data_service.grpc import GrpcDataService, check_grpc, open_channel
+from facade.shop.data_service.ingest import GrpcEventStore
 from facade.shop.data_service.port import NAME as DATA_SERVICE
 from facade.shop.data_service.rest import RestDataService, check_rest
+from facade.shop.events.routes import event_routes
 from facade.shop.fraud.routes import fraud_routes
 from facade.shop.orders.routes import order_routes
 from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, HttpPaymentProvider, check_provider
@@ -37,6 +41,7 @@ def features(ports: Ports, config: Config) -> Sequence[Routes]:
         customer_routes(ports.data_service),
         fraud_routes(ports.data_service),
         payment_routes(ports.data_service, ports.payment_provider),
+        event_routes(ports.data_service, ports.event_store, ports.now, config.upload_timeout_ms),
         checkout_routes(ports, timedelta(milliseconds=config.payment_in_flight_ms)),
     ]
 
@@ -51,10 +56,12 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
         connections=config.threads,
         library=config.http_client,
     )
-    data_service, data_service_health = _connect_data_service(config)
+    channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
+    data_service, data_service_health = _connect_data_service(config, channel)
     ports = Ports(
         data_service=data_service,
         payment_provider=lambda context: HttpPaymentProvider(provider, context),
+        event_store=lambda context: GrpcEventStore(channel, context),
         now=lambda: datetime.now(timezone.utc),
     )
     provider_health = Dependency(
@@ -63,7 +70,7 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
     return ports, [data_service_health, provider_health]
 
 
-def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
+def _connect_data_service(config: Config, channel: grpc.Channel) -> tuple[BindDataService, Dependency]:
     # REST also where calls go by gRPC: the details of a contract that differs are there.
     client = HttpClient(
         DATA_SERVICE,
@@ -74,7 +81,6 @@ def _connect_data_service(config: Config) -> tuple[BindDataService, Dependency]:
         library=config.http_client,
     )
     if config.data_service_transport == "grpc":
-        channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
         return (
             lambda context: GrpcDataService(channel, config.data_service_timeout_ms, context),
             _data_service(

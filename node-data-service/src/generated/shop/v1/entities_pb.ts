@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shop/v1/entities.proto.
  */
 export const file_shop_v1_entities: GenFile = /*@__PURE__*/
-  fileDesc("ChZzaG9wL3YxL2VudGl0aWVzLnByb3RvEgdzaG9wLnYxIqABCgRVc2VyEgoKAmlkGAEgASgDEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSDwoHdmVyc2lvbhgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoHUHJvZHVjdBIKCgJpZBgBIAEoAxIMCgRuYW1lGAIgASgJEhMKC3ByaWNlX2NlbnRzGAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEg0KBXN0b2NrGAUgASgDEg8KB3ZlcnNpb24YBiABKAMSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2QIKBU9yZGVyEgoKAmlkGAEgASgDEg8KB3VzZXJfaWQYAiABKAMSJAoGc3RhdHVzGAMgASgOMhQuc2hvcC52MS5PcmRlclN0YXR1cxIPCgdjb3VudHJ5GAQgASgJEhAKCGN1cnJlbmN5GAUgASgJEhYKDnN1YnRvdGFsX2NlbnRzGAYgASgDEhYKDmRpc2NvdW50X2NlbnRzGAcgASgDEhEKCXRheF9jZW50cxgIIAEoAxITCgt0b3RhbF9jZW50cxgJIAEoAxIPCgd2ZXJzaW9uGAogASgDEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiEKBWl0ZW1zGA0gAygLMhIuc2hvcC52MS5PcmRlckl0ZW0iawoJT3JkZXJJdGVtEhAKCG9yZGVyX2lkGAEgASgDEgwKBGxpbmUYAiABKAUSEgoKcHJvZHVjdF9pZBgDIAEoAxIQCghxdWFudGl0eRgEIAEoBRIYChB1bml0X3ByaWNlX2NlbnRzGAUgASgDIuwBCgtSZXNlcnZhdGlvbhIQCghvcmRlcl9pZBgBIAEoAxIqCgZzdGF0dXMYAiABKA4yGi5zaG9wLnYxLlJlc2VydmF0aW9uU3RhdHVzEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YBCABKAMSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi6QIKB1BheW1lbnQSCgoCaWQYASABKAMSEAoIb3JkZXJfaWQYAiABKAMSJgoGc3RhdHVzGAMgASgOMhYuc2hvcC52MS5QYXltZW50U3RhdHVzEhQKDGFtb3VudF9jZW50cxgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBiABKAkSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAcgASgJSACIAQESGwoOZGVjbGluZV9yZWFzb24YCCABKAlIAYgBARIPCgd2ZXJzaW9uGAkgASgDEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhUKE19wcm92aWRlcl9yZWZlcmVuY2VCEQoPX2RlY2xpbmVfcmVhc29uIoIBCgtPdXRib3hFdmVudBIKCgJpZBgBIAEoAxIWCg50cmFuc2FjdGlvbl9pZBgCIAEoAxINCgV0b3BpYxgDIAEoCRIQCghvcmRlcl9pZBgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCp8CgtPcmRlclN0YXR1cxIcChhPUkRFUl9TVEFUVVNfVU5TUEVDSUZJRUQQABIYChRPUkRFUl9TVEFUVVNfUEVORElORxABEhoKFk9SREVSX1NUQVRVU19DT05GSVJNRUQQAhIZChVPUkRFUl9TVEFUVVNfUkVKRUNURUQQAyrYAQoRUmVzZXJ2YXRpb25TdGF0dXMSIgoeUkVTRVJWQVRJT05fU1RBVFVTX1VOU1BFQ0lGSUVEEAASIAocUkVTRVJWQVRJT05fU1RBVFVTX1JFUVVFU1RFRBABEhsKF1JFU0VSVkFUSU9OX1NUQVRVU19IRUxEEAISHwobUkVTRVJWQVRJT05fU1RBVFVTX0NPTlNVTUVEEAMSHwobUkVTRVJWQVRJT05fU1RBVFVTX1JFTEVBU0VEEAQSHgoaUkVTRVJWQVRJT05fU1RBVFVTX0VYUElSRUQQBSq/AQoNUGF5bWVudFN0YXR1cxIeChpQQVlNRU5UX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlBBWU1FTlRfU1RBVFVTX1BFTkRJTkcQARIdChlQQVlNRU5UX1NUQVRVU19BVVRIT1JJWkVEEAISGwoXUEFZTUVOVF9TVEFUVVNfQ0FQVFVSRUQQAxIZChVQQVlNRU5UX1NUQVRVU19WT0lERUQQBBIbChdQQVlNRU5UX1NUQVRVU19ERUNMSU5FRBAFQiAKHGNvbS5leGFtcGxlLmNvbnRyYWN0LnNob3AudjFQAWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChZzaG9wL3YxL2VudGl0aWVzLnByb3RvEgdzaG9wLnYxIqABCgRVc2VyEgoKAmlkGAEgASgDEgwKBG5hbWUYAiABKAkSDQoFZW1haWwYAyABKAkSDwoHdmVyc2lvbhgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLKAQoHUHJvZHVjdBIKCgJpZBgBIAEoAxIMCgRuYW1lGAIgASgJEhMKC3ByaWNlX2NlbnRzGAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEg0KBXN0b2NrGAUgASgDEg8KB3ZlcnNpb24YBiABKAMSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2QIKBU9yZGVyEgoKAmlkGAEgASgDEg8KB3VzZXJfaWQYAiABKAMSJAoGc3RhdHVzGAMgASgOMhQuc2hvcC52MS5PcmRlclN0YXR1cxIPCgdjb3VudHJ5GAQgASgJEhAKCGN1cnJlbmN5GAUgASgJEhYKDnN1YnRvdGFsX2NlbnRzGAYgASgDEhYKDmRpc2NvdW50X2NlbnRzGAcgASgDEhEKCXRheF9jZW50cxgIIAEoAxITCgt0b3RhbF9jZW50cxgJIAEoAxIPCgd2ZXJzaW9uGAogASgDEi4KCmNyZWF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiEKBWl0ZW1zGA0gAygLMhIuc2hvcC52MS5PcmRlckl0ZW0iawoJT3JkZXJJdGVtEhAKCG9yZGVyX2lkGAEgASgDEgwKBGxpbmUYAiABKAUSEgoKcHJvZHVjdF9pZBgDIAEoAxIQCghxdWFudGl0eRgEIAEoBRIYChB1bml0X3ByaWNlX2NlbnRzGAUgASgDIuwBCgtSZXNlcnZhdGlvbhIQCghvcmRlcl9pZBgBIAEoAxIqCgZzdGF0dXMYAiABKA4yGi5zaG9wLnYxLlJlc2VydmF0aW9uU3RhdHVzEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YBCABKAMSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKdXBkYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi6QIKB1BheW1lbnQSCgoCaWQYASABKAMSEAoIb3JkZXJfaWQYAiABKAMSJgoGc3RhdHVzGAMgASgOMhYuc2hvcC52MS5QYXltZW50U3RhdHVzEhQKDGFtb3VudF9jZW50cxgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYBiABKAkSHwoScHJvdmlkZXJfcmVmZXJlbmNlGAcgASgJSACIAQESGwoOZGVjbGluZV9yZWFzb24YCCABKAlIAYgBARIPCgd2ZXJzaW9uGAkgASgDEi4KCmNyZWF0ZWRfYXQYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhUKE19wcm92aWRlcl9yZWZlcmVuY2VCEQoPX2RlY2xpbmVfcmVhc29uIoIBCgtPdXRib3hFdmVudBIKCgJpZBgBIAEoAxIWCg50cmFuc2FjdGlvbl9pZBgCIAEoAxINCgV0b3BpYxgDIAEoCRIQCghvcmRlcl9pZBgEIAEoAxIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKhAgoFRXZlbnQSCgoCaWQYASABKAkSDAoEa2luZBgCIAEoCRIvCgtvY2N1cnJlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoHdXNlcl9pZBgEIAEoA0gAiAEBEhcKCnByb2R1Y3RfaWQYBSABKANIAYgBARIVCghxdWFudGl0eRgGIAEoA0gCiAEBEhQKB3BheWxvYWQYByABKAlIA4gBARIMCgRsYXRlGAggASgIEi8KC3JlY2VpdmVkX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIKCghfdXNlcl9pZEINCgtfcHJvZHVjdF9pZEILCglfcXVhbnRpdHlCCgoIX3BheWxvYWQijgEKC0V2ZW50TWludXRlEgoKAmlkGAEgASgDEioKBm1pbnV0ZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEa2luZBgDIAEoCRITCgtldmVudF9jb3VudBgEIAEoAxISCgpsYXRlX2NvdW50GAUgASgDEhAKCHF1YW50aXR5GAYgASgDIpkBCg1SZWplY3RlZEV2ZW50EgoKAmlkGAEgASgDEg4KBnVwbG9hZBgCIAEoCRIMCgRsaW5lGAMgASgDEgwKBGNvZGUYBCABKAkSDgoGcmVhc29uGAUgASgJEg8KB2NvbnRlbnQYBiABKAkSLwoLcmVjZWl2ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKnwKC09yZGVyU3RhdHVzEhwKGE9SREVSX1NUQVRVU19VTlNQRUNJRklFRBAAEhgKFE9SREVSX1NUQVRVU19QRU5ESU5HEAESGgoWT1JERVJfU1RBVFVTX0NPTkZJUk1FRBACEhkKFU9SREVSX1NUQVRVU19SRUpFQ1RFRBADKtgBChFSZXNlcnZhdGlvblN0YXR1cxIiCh5SRVNFUlZBVElPTl9TVEFUVVNfVU5TUEVDSUZJRUQQABIgChxSRVNFUlZBVElPTl9TVEFUVVNfUkVRVUVTVEVEEAESGwoXUkVTRVJWQVRJT05fU1RBVFVTX0hFTEQQAhIfChtSRVNFUlZBVElPTl9TVEFUVVNfQ09OU1VNRUQQAxIfChtSRVNFUlZBVElPTl9TVEFUVVNfUkVMRUFTRUQQBBIeChpSRVNFUlZBVElPTl9TVEFUVVNfRVhQSVJFRBAFKr8BCg1QYXltZW50U3RhdHVzEh4KGlBBWU1FTlRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGgoWUEFZTUVOVF9TVEFUVVNfUEVORElORxABEh0KGVBBWU1FTlRfU1RBVFVTX0FVVEhPUklaRUQQAhIbChdQQVlNRU5UX1NUQVRVU19DQVBUVVJFRBADEhkKFVBBWU1FTlRfU1RBVFVTX1ZPSURFRBAEEhsKF1BBWU1FTlRfU1RBVFVTX0RFQ0xJTkVEEAVCIAocY29tLmV4YW1wbGUuY29udHJhY3Quc2hvcC52MVABYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A customer of the shop.
@@ -495,6 +495,202 @@ export type OutboxEvent = Message<"shop.v1.OutboxEvent"> & {
  */
 export const OutboxEventSchema: GenMessage<OutboxEvent> = /*@__PURE__*/
   messageDesc(file_shop_v1_entities, 6);
+
+/**
+ * Something a visitor did.
+ *
+ * @generated from message shop.v1.Event
+ */
+export type Event = Message<"shop.v1.Event"> & {
+  /**
+   * Given by the sender, 1 to 64 printable ASCII characters. An id that is known already changes nothing.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What happened: lower-case words, joined by dots.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * When it happened, by the sender's clock, UTC, in milliseconds.
+   *
+   * @generated from field: google.protobuf.Timestamp occurred_at = 3;
+   */
+  occurredAt?: Timestamp | undefined;
+
+  /**
+   * The user who did it, if known. It may be deleted by now.
+   *
+   * @generated from field: optional int64 user_id = 4;
+   */
+  userId?: bigint | undefined;
+
+  /**
+   * The product it is about, if any. It may be deleted by now.
+   *
+   * @generated from field: optional int64 product_id = 5;
+   */
+  productId?: bigint | undefined;
+
+  /**
+   * Pieces it is about, from 0, if any.
+   *
+   * @generated from field: optional int64 quantity = 6;
+   */
+  quantity?: bigint | undefined;
+
+  /**
+   * Whatever else the sender wants to keep, such as JSON, 1 to 2000 characters.
+   *
+   * @generated from field: optional string payload = 7;
+   */
+  payload?: string | undefined;
+
+  /**
+   * Whether it came more than an hour after it happened.
+   *
+   * @generated from field: bool late = 8;
+   */
+  late: boolean;
+
+  /**
+   * When it was stored, UTC, in milliseconds.
+   *
+   * @generated from field: google.protobuf.Timestamp received_at = 9;
+   */
+  receivedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message shop.v1.Event.
+ * Use `create(EventSchema)` to create a new message.
+ */
+export const EventSchema: GenMessage<Event> = /*@__PURE__*/
+  messageDesc(file_shop_v1_entities, 7);
+
+/**
+ * The events of one kind that happened in one minute.
+ *
+ * @generated from message shop.v1.EventMinute
+ */
+export type EventMinute = Message<"shop.v1.EventMinute"> & {
+  /**
+   * Identity, assigned by the database. From 1.
+   *
+   * @generated from field: int64 id = 1;
+   */
+  id: bigint;
+
+  /**
+   * The beginning of the minute in which the events happened, UTC.
+   *
+   * @generated from field: google.protobuf.Timestamp minute = 2;
+   */
+  minute?: Timestamp | undefined;
+
+  /**
+   * The kind of the events.
+   *
+   * @generated from field: string kind = 3;
+   */
+  kind: string;
+
+  /**
+   * Events of that minute and kind stored so far; late ones may add to it.
+   *
+   * @generated from field: int64 event_count = 4;
+   */
+  eventCount: bigint;
+
+  /**
+   * Those of them that came late.
+   *
+   * @generated from field: int64 late_count = 5;
+   */
+  lateCount: bigint;
+
+  /**
+   * Their quantities, added up.
+   *
+   * @generated from field: int64 quantity = 6;
+   */
+  quantity: bigint;
+};
+
+/**
+ * Describes the message shop.v1.EventMinute.
+ * Use `create(EventMinuteSchema)` to create a new message.
+ */
+export const EventMinuteSchema: GenMessage<EventMinute> = /*@__PURE__*/
+  messageDesc(file_shop_v1_entities, 8);
+
+/**
+ * A row that is no event.
+ *
+ * @generated from message shop.v1.RejectedEvent
+ */
+export type RejectedEvent = Message<"shop.v1.RejectedEvent"> & {
+  /**
+   * Identity, assigned by the database. From 1.
+   *
+   * @generated from field: int64 id = 1;
+   */
+  id: bigint;
+
+  /**
+   * The sender's name for what was sent, 1 to 64 printable ASCII characters.
+   *
+   * @generated from field: string upload = 2;
+   */
+  upload: string;
+
+  /**
+   * The line of the upload on which the row begins, from 1.
+   *
+   * @generated from field: int64 line = 3;
+   */
+  line: bigint;
+
+  /**
+   * Why it was refused, for programs: a code of docs/reference/events.md.
+   *
+   * @generated from field: string code = 4;
+   */
+  code: string;
+
+  /**
+   * Why it was refused, for people; at most 500 characters.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * The row as it was sent, its first 1000 characters; what is no UTF-8 is escaped.
+   *
+   * @generated from field: string content = 6;
+   */
+  content: string;
+
+  /**
+   * When it was stored, UTC, in milliseconds.
+   *
+   * @generated from field: google.protobuf.Timestamp received_at = 7;
+   */
+  receivedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message shop.v1.RejectedEvent.
+ * Use `create(RejectedEventSchema)` to create a new message.
+ */
+export const RejectedEventSchema: GenMessage<RejectedEvent> = /*@__PURE__*/
+  messageDesc(file_shop_v1_entities, 9);
 
 /**
  * Where an order stands.

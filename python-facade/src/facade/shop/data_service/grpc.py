@@ -10,6 +10,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from pydantic import ValidationError
 
 from data_service.models import (
+    EventMinutePage,
     NewOrder,
     NewPayment,
     NewUser,
@@ -20,6 +21,7 @@ from data_service.models import (
     PaymentChange,
     Product,
     ProductPage,
+    RejectedEventPage,
     User,
     UserChange,
     UserPage,
@@ -29,8 +31,17 @@ from facade.platform.context import RequestContext
 from facade.platform.grpc_errors import error_of
 from facade.platform.http_client import MAX_ANSWER_BYTES
 from facade.shop.data_service import convert
-from facade.shop.data_service.port import NAME, OrderQuery, ProductQuery, UserQuery
+from facade.shop.data_service.port import (
+    NAME,
+    EventMinuteQuery,
+    OrderQuery,
+    ProductQuery,
+    RejectedEventQuery,
+    UserQuery,
+)
 from shop.v1 import (
+    events_pb2,
+    events_pb2_grpc,
     orders_pb2,
     orders_pb2_grpc,
     payments_pb2,
@@ -72,6 +83,7 @@ class GrpcDataService:
         self._products = products_pb2_grpc.ProductServiceStub(channel)
         self._orders = orders_pb2_grpc.OrderServiceStub(channel)
         self._payments = payments_pb2_grpc.PaymentServiceStub(channel)
+        self._events = events_pb2_grpc.EventServiceStub(channel)
 
     def list_users(self, query: UserQuery) -> UserPage:
         read = convert.page(UserPage)
@@ -139,6 +151,14 @@ class GrpcDataService:
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:
         request = convert.request(payments_pb2.UpdatePaymentRequest, change, id=payment_id)
         return self._call(self._payments.UpdatePayment, request, convert.one(Payment))
+
+    def list_event_minutes(self, query: EventMinuteQuery) -> EventMinutePage:
+        request = convert.request(events_pb2.ListEventMinutesRequest, query)
+        return self._call(self._events.ListEventMinutes, request, convert.page(EventMinutePage))
+
+    def list_rejected_events(self, query: RejectedEventQuery) -> RejectedEventPage:
+        request = convert.request(events_pb2.ListRejectedEventsRequest, query)
+        return self._call(self._events.ListRejectedEvents, request, convert.page(RejectedEventPage))
 
     def _call(
         self,

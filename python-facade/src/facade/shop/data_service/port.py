@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from data_service.models import (
+    EventMinutePage,
     NewOrder,
     NewPayment,
     NewUser,
@@ -19,6 +20,7 @@ from data_service.models import (
     PaymentChange,
     Product,
     ProductPage,
+    RejectedEventPage,
     User,
     UserChange,
     UserPage,
@@ -45,12 +47,17 @@ Ids = Annotated[
 ]
 
 
-class PageQuery(Query):
-    """Which page: by keyset, or the items with these ids."""
+class KeysetQuery(Query):
+    """Which page."""
 
     limit: QueryInteger = Field(20, ge=1, le=100, description="Items a page.")
     cursor: str | None = Field(None, min_length=1, max_length=100, description="`next_cursor` of the page before.")
     newest_first: QueryBoolean = Field(False, description="By descending instead of ascending id.")
+
+
+class PageQuery(KeysetQuery):
+    """Which page: by keyset, or the items with these ids."""
+
     ids: Ids | None = Field(
         None,
         max_length=100,
@@ -82,6 +89,16 @@ class OrderQuery(PageQuery):
     status: OrderStatus | None = Field(None, description="Only orders with this status.")
 
 
+class EventMinuteQuery(KeysetQuery):
+    kind: str | None = Field(None, pattern=r"^[a-z][a-z0-9_.]{0,63}$", description="Only events of this kind.")
+    minute_from: QueryTimestamp | None = Field(None, description="Only minutes that begin at or after this time.")
+    minute_before: QueryTimestamp | None = Field(None, description="Only minutes that begin before this time.")
+
+
+class RejectedEventQuery(KeysetQuery):
+    upload: str | None = Field(None, pattern="^[ -~]{1,64}$", description="Only rows of this upload.")
+
+
 class DataService(Protocol):
     """Bound to one request: ids, trace and deadline travel along.
 
@@ -110,3 +127,6 @@ class DataService(Protocol):
         """Idempotent: the same key and order give the payment that is there."""
 
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment: ...
+
+    def list_event_minutes(self, query: EventMinuteQuery) -> EventMinutePage: ...
+    def list_rejected_events(self, query: RejectedEventQuery) -> RejectedEventPage: ...

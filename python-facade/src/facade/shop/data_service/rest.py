@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from data_service.models import (
+    EventMinutePage,
     NewOrder,
     NewPayment,
     NewUser,
@@ -18,6 +19,7 @@ from data_service.models import (
     PaymentChange,
     Product,
     ProductPage,
+    RejectedEventPage,
     User,
     UserChange,
     UserPage,
@@ -26,7 +28,15 @@ from facade.errors import UpstreamUnavailable
 from facade.platform.context import RequestContext
 from facade.platform.http_client import HttpClient
 from facade.platform.upstream import problem_of, read_json
-from facade.shop.data_service.port import NAME, OrderQuery, PageQuery, ProductQuery, UserQuery
+from facade.shop.data_service.port import (
+    NAME,
+    EventMinuteQuery,
+    KeysetQuery,
+    OrderQuery,
+    ProductQuery,
+    RejectedEventQuery,
+    UserQuery,
+)
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -85,6 +95,12 @@ class RestDataService:
     def update_payment(self, payment_id: int, change: PaymentChange) -> Payment:
         return self._write("PATCH", f"/payments/{payment_id}", change, Payment)
 
+    def list_event_minutes(self, query: EventMinuteQuery) -> EventMinutePage:
+        return self._read("/event-minutes", EventMinutePage, _params(query))
+
+    def list_rejected_events(self, query: RejectedEventQuery) -> RejectedEventPage:
+        return self._read("/rejected-events", RejectedEventPage, _params(query))
+
     def _read(self, path: str, model: type[_Model], params: dict[str, str] | None = None) -> _Model:
         answer = self._client.send(self._context, "GET", f"/api{path}", params=params)
         if answer.status != 200:
@@ -108,7 +124,7 @@ def check_rest(client: HttpClient, context: RequestContext) -> str:
     return "ready over REST"
 
 
-def _params(query: PageQuery) -> dict[str, str]:
+def _params(query: KeysetQuery) -> dict[str, str]:
     given = query.model_dump(mode="json", exclude_unset=True, exclude_none=True)
     return {name: _param(value) for name, value in given.items()}
 

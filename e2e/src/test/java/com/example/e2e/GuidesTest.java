@@ -45,6 +45,22 @@ class GuidesTest {
             "REJECTED");
   }
 
+  @Test
+  void doTheEventsArriveOnceAsToldIn() throws IOException, InterruptedException {
+    String output = run("data-pipeline.md");
+
+    assertThat(output)
+        .containsSubsequence(
+            "\"accepted\":2,\"duplicates\":1,\"rejected\":1,\"late\":1",
+            "quantity: must be at least 0",
+            "\"accepted\":0,\"duplicates\":3,\"rejected\":1",
+            "\"accepted\":1,\"duplicates\":0,\"rejected\":1",
+            "NOT_CSV",
+            "\"event_count\":1",
+            "\"upload\":\"guide\",\"line\":4")
+        .containsOnlyOnce("\"upload\":\"guide\",\"line\":4");
+  }
+
   /** All commands of a guide, in one shell, with this system's door for the usual one. */
   private String run(String guide) throws IOException, InterruptedException {
     String script =
@@ -56,6 +72,7 @@ class GuidesTest {
     Path log = directory.resolve("output");
     Process shell =
         new ProcessBuilder(List.of("sh", "-eu", "-c", script.replace("localhost:8080", door())))
+            .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

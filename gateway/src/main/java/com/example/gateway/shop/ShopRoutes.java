@@ -3,6 +3,7 @@ package com.example.gateway.shop;
 import static com.example.gateway.platform.resilience.Upstream.Transport.GRPC;
 import static com.example.gateway.platform.resilience.Upstream.Transport.REST;
 
+import com.example.contract.shop.v1.EventServiceGrpc;
 import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
@@ -71,7 +72,7 @@ class ShopRoutes {
   @Bean
   List<HttpRoute> httpRoutes(Upstream facade, Upstream dataServiceRest) {
     return List.of(
-        new HttpRoute("/api", facade, "", ALL).without(INTERNAL),
+        new HttpRoute("/api", facade, "", ALL).without(INTERNAL).streaming("/api/events"),
         new HttpRoute("/data", dataServiceRest, "/api", READS));
   }
 
@@ -118,6 +119,10 @@ class ShopRoutes {
             OrderServiceGrpc.getServiceDescriptor(),
             dataServiceGrpc,
             Set.of("GetOrder", "BatchGetOrders", "ListOrders", "GetOrderTotals")),
+        new GrpcRoute(
+            EventServiceGrpc.getServiceDescriptor(),
+            dataServiceGrpc,
+            Set.of("ListEventMinutes", "ListRejectedEvents")),
         new GrpcRoute(
             PaymentServiceGrpc.getServiceDescriptor(),
             dataServiceGrpc,

@@ -1,6 +1,7 @@
 package com.example.gateway.contract;
 
 import com.example.contract.shop.v1.CheckoutStepServiceGrpc;
+import com.example.contract.shop.v1.EventServiceGrpc;
 import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.OutboxServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
@@ -34,7 +35,8 @@ record GoldenRpc(JsonNode json) {
               OrderServiceGrpc.getServiceDescriptor(),
               PaymentServiceGrpc.getServiceDescriptor(),
               CheckoutStepServiceGrpc.getServiceDescriptor(),
-              OutboxServiceGrpc.getServiceDescriptor())
+              OutboxServiceGrpc.getServiceDescriptor(),
+              EventServiceGrpc.getServiceDescriptor())
           .flatMap(service -> service.getMethods().stream())
           .map(GoldenRpc::ofMessages)
           .collect(Collectors.toMap(MethodDescriptor::getFullMethodName, Function.identity()));

@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param requestLimit the longest a request may take, whatever the client asks for
  * @param streamLimit the same for an rpc that streams
+ * @param uploadLimit the same for a body that is passed on as it comes
+ * @param uploads such bodies passed on at once: each keeps a thread of the upstream for long
  * @param maxConcurrent calls in flight to one upstream before more are refused
  * @param managementHost where metrics and operators' commands are; never the outside
  * @param timelineStreams timelines of sagas followed at once
@@ -35,6 +37,8 @@ public record GatewayConfig(
     LogFormat logFormat,
     Duration requestLimit,
     Duration streamLimit,
+    Duration uploadLimit,
+    int uploads,
     Duration connectTimeout,
     int bodyLimitBytes,
     int maxConcurrent,
@@ -95,6 +99,8 @@ public record GatewayConfig(
             settings.choice("LOG_FORMAT", LogFormat.TEXT),
             settings.millis("REQUEST_LIMIT_MS", 5_000, 600_000),
             settings.millis("STREAM_LIMIT_MS", 60_000, 3_600_000),
+            settings.millis("UPLOAD_LIMIT_MS", 600_000, 3_600_000),
+            settings.number("UPLOADS", 4, 1, 1_000, "uploads"),
             settings.millis("CONNECT_TIMEOUT_MS", 500, 60_000),
             settings.number("BODY_LIMIT_BYTES", 1_048_576, 1, 104_857_600, "bytes"),
             settings.number("MAX_CONCURRENT", 64, 1, 10_000, "calls"),

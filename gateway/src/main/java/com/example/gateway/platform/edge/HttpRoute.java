@@ -13,6 +13,7 @@ import org.springframework.web.util.UriUtils;
  *
  * @param prefix of the path at the door, replaced by {@code upstreamPrefix}
  * @param methods offered; empty means all
+ * @param streamed paths at the door whose POST has a body of any size, passed on as it comes
  * @param withheld what the upstream has only for other services: the first segment of such paths
  */
 public record HttpRoute(
@@ -20,15 +21,24 @@ public record HttpRoute(
     Upstream upstream,
     String upstreamPrefix,
     Set<HttpMethod> methods,
-    Set<String> withheld) {
+    Set<String> withheld,
+    Set<String> streamed) {
 
   public HttpRoute(
       String prefix, Upstream upstream, String upstreamPrefix, Set<HttpMethod> methods) {
-    this(prefix, upstream, upstreamPrefix, methods, Set.of());
+    this(prefix, upstream, upstreamPrefix, methods, Set.of(), Set.of());
   }
 
   public HttpRoute without(String segment) {
-    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segment));
+    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segment), streamed);
+  }
+
+  public HttpRoute streaming(String pathAtDoor) {
+    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, withheld, Set.of(pathAtDoor));
+  }
+
+  boolean streams(HttpMethod method, String pathAtDoor) {
+    return method.equals(HttpMethod.POST) && streamed.contains(pathAtDoor);
   }
 
   /**

@@ -34,6 +34,8 @@ final class UpstreamCall implements AutoCloseable {
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
 
+  private final Runnable afterwards;
+
   /** The attempt that is under way, if any. */
   private @Nullable Exchange current;
 
@@ -44,7 +46,20 @@ final class UpstreamCall implements AutoCloseable {
       Deadline deadline,
       CloseableHttpClient client,
       ScheduledExecutorService alarms) {
+    this(upstream, deadline, client, alarms, () -> {});
+  }
+
+  /**
+   * @param afterwards runs when the call is closed
+   */
+  UpstreamCall(
+      Upstream upstream,
+      Deadline deadline,
+      CloseableHttpClient client,
+      ScheduledExecutorService alarms,
+      Runnable afterwards) {
     upstream.enter();
+    this.afterwards = afterwards;
     this.upstream = upstream;
     this.deadline = deadline;
     this.client = client;
@@ -92,6 +107,7 @@ final class UpstreamCall implements AutoCloseable {
   public void close() {
     endAttempt();
     upstream.leave();
+    afterwards.run();
   }
 
   private UpstreamReply attempt(HttpUriRequestBase request) {
@@ -106,6 +122,9 @@ final class UpstreamCall implements AutoCloseable {
       return UpstreamReply.of(client.executeOpen(null, request, null), upstream.name());
     } catch (IOException e) {
       throw failure(e);
+    } catch (IllegalStateException e) {
+      // Cancelled just before it had a connection.
+      throw deadline.isOver() ? failure(new IOException(e)) : e;
     }
   }
 
@@ -118,6 +137,11 @@ final class UpstreamCall implements AutoCloseable {
   }
 
   private ProblemException failure(IOException e) {
+    if (e instanceof StreamedBody.Broken && !deadline.isOver()) {
+      judge(Verdict.UNKNOWN);
+      return Problem.of(ErrorCode.DEADLINE_EXCEEDED, "The body was not sent on in time")
+          .exception(e);
+    }
     boolean refused =
         e instanceof ConnectException
             || e instanceof ConnectTimeoutException

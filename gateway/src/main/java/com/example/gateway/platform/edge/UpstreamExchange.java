@@ -1,11 +1,19 @@
 package com.example.gateway.platform.edge;
 
+import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.web.ErrorCode;
+import com.example.gateway.platform.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayServerResponse;
@@ -23,15 +31,23 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 @Component
 final class UpstreamExchange implements ProxyExchange {
+  private static final Duration UPLOAD_RETRY_AFTER = Duration.ofSeconds(5);
   private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final RequestBody bodies;
+  private final Duration uploadLimit;
+  private final Semaphore uploads;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
 
   UpstreamExchange(
-      RequestBody bodies, CloseableHttpClient client, ScheduledExecutorService alarms) {
+      RequestBody bodies,
+      CloseableHttpClient client,
+      ScheduledExecutorService alarms,
+      GatewayConfig config) {
     this.bodies = bodies;
+    this.uploadLimit = config.uploadLimit();
+    this.uploads = new Semaphore(config.uploads());
     this.client = client;
     this.alarms = alarms;
   }
@@ -40,6 +56,9 @@ final class UpstreamExchange implements ProxyExchange {
   public ServerResponse exchange(Request request) {
     HttpServletRequest servletRequest = request.getServerRequest().servletRequest();
     HttpRoute route = (HttpRoute) request.getServerRequest().attributes().get(HttpRouter.ROUTE);
+    if (route.streams(request.getMethod(), servletRequest.getRequestURI())) {
+      return upload(request, route, servletRequest);
+    }
     EdgeRequest edge = EdgeRequest.of(servletRequest);
     // Read before taking a place at the upstream: a slow client must not hold one.
     byte[] body = bodies.read(servletRequest);
@@ -47,13 +66,45 @@ final class UpstreamExchange implements ProxyExchange {
     edge.call(call);
     UpstreamReply reply =
         call.send(
-            () -> toUpstream(request, route, edge.ids(), body),
+            () ->
+                toUpstream(
+                    request,
+                    route,
+                    edge.ids(),
+                    body == null ? null : new ByteArrayEntity(body, null)),
             REPEATABLE.contains(request.getMethod()));
     return toClient(request, route, call, reply);
   }
 
+  /** Never repeated, as the body is gone; and only so many at once, as each may take long. */
+  private ServerResponse upload(
+      Request request, HttpRoute route, HttpServletRequest servletRequest) {
+    EdgeRequest edge = EdgeRequest.of(servletRequest);
+    if (!uploads.tryAcquire()) {
+      throw Problem.of(ErrorCode.OVERLOADED, "Too many uploads at once; try again later")
+          .retryAfter(UPLOAD_RETRY_AFTER)
+          .exception();
+    }
+    UpstreamCall call;
+    HttpEntity body;
+    try {
+      Deadline deadline = Deadline.asked(servletRequest.getHeader(Deadline.HEADER), uploadLimit);
+      body = new StreamedBody(servletRequest);
+      call = new UpstreamCall(route.upstream(), deadline, client, alarms, uploads::release);
+    } catch (IOException e) {
+      uploads.release();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      uploads.release();
+      throw e;
+    }
+    edge.call(call);
+    UpstreamReply reply = call.send(() -> toUpstream(request, route, edge.ids(), body), false);
+    return toClient(request, route, call, reply);
+  }
+
   private static HttpUriRequestBase toUpstream(
-      Request request, HttpRoute route, RequestIds ids, byte @Nullable [] body) {
+      Request request, HttpRoute route, RequestIds ids, @Nullable HttpEntity body) {
     HttpServletRequest original = request.getServerRequest().servletRequest();
     String query = original.getQueryString();
     // As the client wrote it: taking the query apart and joining it again loses what is odd in it.
@@ -70,7 +121,7 @@ final class UpstreamExchange implements ProxyExchange {
     upstream.setHeader(RequestIds.REQUEST_ID, ids.requestId());
     upstream.setHeader(RequestIds.TRACEPARENT, ids.traceparent());
     if (body != null) {
-      upstream.setEntity(new ByteArrayEntity(body, null));
+      upstream.setEntity(body);
     }
     return upstream;
   }

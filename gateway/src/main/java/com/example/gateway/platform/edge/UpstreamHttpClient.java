@@ -6,8 +6,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +33,11 @@ class UpstreamHttpClient {
 
   private static PoolingHttpClientConnectionManager connections(GatewayConfig config) {
     return PoolingHttpClientConnectionManagerBuilder.create()
+        // An upstream may refuse a long body before it has read all of it.
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder()
+                .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
+                .build())
         // One more than the bulkhead lets in, for health: nobody ever waits for a connection.
         .setMaxConnPerRoute(config.maxConcurrent() + 1)
         .setMaxConnTotal(Integer.MAX_VALUE)
