@@ -10,11 +10,12 @@ missing = $(if $(wildcard $(1)),,FORCE)
 
 NODE_SOURCES := $(shell find node-data-service/src node-data-service/tsconfig*.json -type f)
 JAVA_SOURCES := pom.xml $(shell find proto gateway launcher chaos \( -name target -o -name test \) -prune -o -type f -print)
-BENCH_SOURCES := $(shell find bench \( -name target -o -name test \) -prune -o -type f -print)
+BENCH_SOURCES := $(shell find bench/measure bench/saga bench/chain \( -name target -o -name test \) -prune -o -type f -print)
+ALTERNATIVE_SOURCES := $(wildcard bench/alternatives/*/*.lock bench/alternatives/*/package-lock.json bench/alternatives/*/src/*.ts)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance pipeline-proof bench-saga k8s-check k8s-proof generate \
-	release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick bench-saga k8s-check k8s-proof \
+	generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -64,6 +65,12 @@ conformance: setup ## Ask the chain and its alternatives the same: ARGS="-k expr
 pipeline-proof: setup ## A million events while each process is killed, and their speed: EVENTS=n, QUICK=1, RECORD=1
 	@scripts/pipeline-proof.sh EVENTS=$(EVENTS) QUICK=$(QUICK) RECORD=$(RECORD)
 
+bench: setup $(STAMPS)/bench $(STAMPS)/alternatives ## What a request costs, through the chain, its parts and the alternatives: RECORD=1
+	@scripts/bench.sh chain RECORD=$(RECORD)
+
+bench-quick: setup $(STAMPS)/bench $(STAMPS)/alternatives ## The same in less than two minutes, to see that it works
+	@scripts/bench.sh chain QUICK=1 RECORD=$(RECORD)
+
 bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
 	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)
 
@@ -112,8 +119,12 @@ $(STAMPS)/java: $(JAVA_SOURCES) docs/reference/errors.md $(call missing,gateway/
 	@$(SETUP) java "Gateway, launcher, chaos (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl gateway,launcher,chaos -am package
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/bench: $(STAMPS)/java $(BENCH_SOURCES) $(call missing,bench/saga/target/bench-saga.jar)
-	@$(SETUP) bench "Benchmarks (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl bench/saga -am package
+$(STAMPS)/bench: $(STAMPS)/java $(BENCH_SOURCES) $(call missing,bench/saga/target/bench-saga.jar) $(call missing,bench/chain/target/bench-chain.jar)
+	@$(SETUP) bench "Benchmarks (Maven)" ./mvnw -B -q -Dmaven.test.skip=true -pl bench/saga,bench/chain -am package
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/alternatives: $(ALTERNATIVE_SOURCES) $(call missing,bench/alternatives/express-drizzle/dist/server.js)
+	@$(SETUP) alternatives "Alternatives (Python, TypeScript)" sh -c '. scripts/tools.sh && make -C bench/alternatives install PYTHON="$$PYTHON"'
 	@mkdir -p $(STAMPS) && touch $@
 
 FORCE:

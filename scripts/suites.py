@@ -29,6 +29,7 @@ def checks() -> list[Suite]:
         Suite("alternatives check", make("bench/alternatives", "check")),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
         Suite("kubernetes manifests", ["scripts/k8s-check.sh"]),
+        Suite("lines of code in the docs", [os.environ["PYTHON"], "scripts/count_lines.py"]),
         Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
     ]
 

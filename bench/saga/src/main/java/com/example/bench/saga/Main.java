@@ -1,11 +1,12 @@
 package com.example.bench.saga;
 
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Figure;
+import com.example.bench.measure.report.Machine;
+import com.example.bench.measure.report.Progress;
+import com.example.bench.measure.report.Report;
 import com.example.bench.saga.checkout.Checkout;
 import com.example.bench.saga.contest.Contest;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Figure;
-import com.example.bench.saga.report.Progress;
-import com.example.bench.saga.report.Report;
 import com.example.bench.saga.takeover.Takeover;
 import com.example.bench.saga.volume.Volume;
 import com.example.launcher.LaunchFailure;
@@ -72,7 +73,8 @@ public final class Main {
       }
     }
     figures.sort(Comparator.comparing(figure -> figure.target() == null));
-    var report = new Report(at, progress.seconds(), quick, machine, figures);
+    var report =
+        new Report("Speed of the saga engine", at, progress.seconds(), quick, machine, figures);
     Path kept = args.contains("RECORD=1") ? root.resolve("docs").resolve("benchmarks") : folder;
     report.write(kept.resolve("saga.json"), kept.resolve("saga.svg"));
     report.table().forEach(out::println);

@@ -1,6 +1,6 @@
 package com.example.bench.saga.checkout;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.IOException;

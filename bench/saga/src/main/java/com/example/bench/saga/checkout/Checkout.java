@@ -1,13 +1,13 @@
 package com.example.bench.saga.checkout;
 
+import com.example.bench.measure.database.Database;
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Figure;
+import com.example.bench.measure.report.Progress;
+import com.example.bench.measure.report.Sample;
+import com.example.bench.measure.report.Spread;
 import com.example.bench.saga.Plan;
 import com.example.bench.saga.contest.Load;
-import com.example.bench.saga.database.Database;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Figure;
-import com.example.bench.saga.report.Progress;
-import com.example.bench.saga.report.Sample;
-import com.example.bench.saga.report.Spread;
 import com.example.launcher.LocalStack;
 import com.example.launcher.Settings;
 import com.example.launcher.output.Console;

@@ -1,6 +1,6 @@
 package com.example.bench.saga.contest;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,12 +1,12 @@
 package com.example.bench.saga.contest;
 
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Figure;
+import com.example.bench.measure.report.Figure.Target;
+import com.example.bench.measure.report.Progress;
+import com.example.bench.measure.report.Sample;
+import com.example.bench.measure.report.Spread;
 import com.example.bench.saga.Plan;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Figure;
-import com.example.bench.saga.report.Figure.Target;
-import com.example.bench.saga.report.Progress;
-import com.example.bench.saga.report.Sample;
-import com.example.bench.saga.report.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

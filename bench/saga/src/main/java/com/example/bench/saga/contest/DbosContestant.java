@@ -1,6 +1,6 @@
 package com.example.bench.saga.contest;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dbos.transact.DBOS;
 import dev.dbos.transact.StartWorkflowOptions;

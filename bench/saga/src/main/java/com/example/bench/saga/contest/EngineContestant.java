@@ -1,6 +1,6 @@
 package com.example.bench.saga.contest;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.SagaDefinition;
 import com.example.gateway.platform.saga.SagaDefinitions;

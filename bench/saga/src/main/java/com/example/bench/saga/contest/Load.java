@@ -1,6 +1,6 @@
 package com.example.bench.saga.contest;
 
-import com.example.bench.saga.report.Sample;
+import com.example.bench.measure.report.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package com.example.bench.saga.takeover;
 
+import com.example.bench.measure.database.Database;
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Figure;
+import com.example.bench.measure.report.Figure.Target;
+import com.example.bench.measure.report.Progress;
+import com.example.bench.measure.report.Sample;
 import com.example.bench.saga.Plan;
 import com.example.bench.saga.contest.NoSteps;
-import com.example.bench.saga.database.Database;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Figure;
-import com.example.bench.saga.report.Figure.Target;
-import com.example.bench.saga.report.Progress;
-import com.example.bench.saga.report.Sample;
 import com.example.gateway.platform.saga.postgres.PostgresSagas;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;

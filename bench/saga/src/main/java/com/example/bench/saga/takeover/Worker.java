@@ -1,9 +1,9 @@
 package com.example.bench.saga.takeover;
 
+import com.example.bench.measure.database.Database;
 import com.example.bench.saga.contest.EngineContestant;
 import com.example.bench.saga.contest.Load;
 import com.example.bench.saga.contest.NoSteps;
-import com.example.bench.saga.database.Database;
 import com.example.gateway.platform.saga.StepResult;
 import java.time.Duration;
 

@@ -1,6 +1,6 @@
 package com.example.bench.saga.takeover;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import com.example.launcher.LaunchFailure;
 import java.io.BufferedReader;
 import java.io.File;

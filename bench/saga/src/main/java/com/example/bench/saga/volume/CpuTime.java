@@ -1,6 +1,6 @@
 package com.example.bench.saga.volume;
 
-import com.example.bench.saga.database.Database;
+import com.example.bench.measure.database.Database;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;

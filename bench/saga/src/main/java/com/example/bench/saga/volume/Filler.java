@@ -1,6 +1,6 @@
 package com.example.bench.saga.volume;
 
-import com.example.bench.saga.report.Progress;
+import com.example.bench.measure.report.Progress;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;

@@ -1,15 +1,15 @@
 package com.example.bench.saga.volume;
 
+import com.example.bench.measure.database.Database;
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Figure;
+import com.example.bench.measure.report.Figure.Target;
+import com.example.bench.measure.report.Progress;
+import com.example.bench.measure.report.Sample;
+import com.example.bench.measure.report.Spread;
 import com.example.bench.saga.Plan;
 import com.example.bench.saga.contest.EngineContestant;
 import com.example.bench.saga.contest.Load;
-import com.example.bench.saga.database.Database;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Figure;
-import com.example.bench.saga.report.Figure.Target;
-import com.example.bench.saga.report.Progress;
-import com.example.bench.saga.report.Sample;
-import com.example.bench.saga.report.Spread;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -2,10 +2,10 @@ package com.example.bench.saga.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.bench.measure.database.Database;
+import com.example.bench.measure.database.Server;
+import com.example.bench.measure.report.Progress;
 import com.example.bench.saga.contest.EngineContestant;
-import com.example.bench.saga.database.Database;
-import com.example.bench.saga.database.Server;
-import com.example.bench.saga.report.Progress;
 import com.example.gateway.platform.saga.JournalEntry;
 import com.example.gateway.platform.saga.SagaEngine;
 import com.example.gateway.platform.saga.SagaEngine.Filter;

@@ -1,0 +1,66 @@
+package com.example.bench.chain;
+
+import com.example.bench.chain.load.Turn;
+import com.example.bench.chain.load.Way;
+import com.example.bench.chain.load.Work;
+import com.example.bench.measure.report.Progress;
+import java.util.List;
+
+/** The ways in turns, A B C A B C: what else the machine does meets all of them. */
+final class Contest {
+  /** Two turns that differ by less are warm. */
+  private static final double STABLE = 0.1;
+
+  private final List<Way> ways;
+  private final Plan plan;
+  private final Progress progress;
+
+  Contest(List<Way> ways, Plan plan, Progress progress) {
+    this.ways = ways;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Each way until a further turn costs what the last one did, or it has had enough of them. */
+  void warmUp() throws InterruptedException {
+    for (Way way : ways) {
+      double last = Double.POSITIVE_INFINITY;
+      int turns = 0;
+      boolean stable = false;
+      while (!stable && turns < plan.warmUps()) {
+        double cpu = 0;
+        for (Work work : Work.values()) {
+          if (way.offers(work)) {
+            cpu += way.closed(work, plan.turn()).cpuMs();
+          }
+        }
+        turns++;
+        stable = Math.abs(cpu / last - 1) < STABLE;
+        last = cpu;
+      }
+      progress.say("warm-up: %s, %d turns, %s", way.name(), turns, stable ? "stable" : "enough");
+    }
+  }
+
+  Results run() throws InterruptedException {
+    var results = new Results();
+    for (int pass = 1; pass <= plan.passes(); pass++) {
+      for (Work work : Work.values()) {
+        for (Way way : ways) {
+          if (way.offers(work)) {
+            results.add(way.name(), work, way.closed(work, plan.turn()));
+          }
+        }
+      }
+      progress.say("pass %d of %d, %d connections", pass, plan.passes(), Way.CONNECTIONS);
+    }
+    for (int pass = 1; pass <= plan.passes(); pass++) {
+      for (Way way : ways) {
+        Turn turn = way.open(Work.GET, plan.perSecond(), plan.offered());
+        results.addOffered(way.name(), turn);
+      }
+      progress.say("pass %d of %d, %d requests a second", pass, plan.passes(), plan.perSecond());
+    }
+    return results;
+  }
+}

@@ -1,0 +1,5 @@
+/** All that is measured, running. */
+@NullMarked
+package com.example.bench.chain.stage;
+
+import org.jspecify.annotations.NullMarked;

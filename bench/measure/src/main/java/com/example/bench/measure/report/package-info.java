@@ -1,0 +1,5 @@
+/** Figures for people and for programs. */
+@NullMarked
+package com.example.bench.measure.report;
+
+import org.jspecify.annotations.NullMarked;

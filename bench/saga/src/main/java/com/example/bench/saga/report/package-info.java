@@ -1,5 +1,0 @@
-/** Figures for people and for programs. */
-@NullMarked
-package com.example.bench.saga.report;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Figures. */
-@NullMarked
-package com.example.bench.saga.report;
-
-import org.jspecify.annotations.NullMarked;
