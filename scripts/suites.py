@@ -132,6 +132,8 @@ def tests() -> list[Suite]:
         Suite("drift drill", ["scripts/drift-drill.sh"]),
         Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
         Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
+        # The million takes minutes.
+        Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
