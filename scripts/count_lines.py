@@ -1,7 +1,7 @@
 """How many lines each way of building the shop has, as docs/guides/choosing.md says: --write puts them there.
 
-Lines that are not empty, of what people wrote to run: no tests, nothing generated. The page says them to two digits, and
-is stale when one of them is off by more than a tenth.
+Lines that are not empty, of what people wrote to run: no tests, nothing generated. The page says them to two digits,
+and is stale when one of them is off by more than a tenth.
 """
 
 import re
@@ -26,7 +26,12 @@ PLATFORM = (
     "python-facade/src/facade/platform",
     "node-data-service/src/platform",
 )
-DATA_SERVICE = ("node-data-service/src/shop/users", "node-data-service/src/shop/products", "node-data-service/src/platform")
+DATA_SERVICE = (
+    "node-data-service/src/shop/users",
+    "node-data-service/src/shop/products",
+    "node-data-service/src/platform",
+)
+SUFFIXES = (".py", ".ts", ".java")
 # What the page calls it, and the files and folders it is made of.
 COUNTED = {
     "flask-sqlalchemy": ("bench/alternatives/flask-sqlalchemy/shop",),
@@ -44,7 +49,7 @@ def lines(places: tuple[str, ...]) -> int:
     total = 0
     for place in places:
         path = ROOT / place
-        files = [path] if path.is_file() else [file for file in path.rglob("*") if file.suffix in (".py", ".ts", ".java")]
+        files = [path] if path.is_file() else [file for file in path.rglob("*") if file.suffix in SUFFIXES]
         if not files:
             raise SystemExit(f"scripts/count_lines.py: {place} has nothing to count")
         total += sum(bool(line.strip()) for file in files for line in file.read_text().splitlines())
@@ -65,7 +70,8 @@ def main() -> int:
         return 0
     stale = [name for name, count in counts.items() if abs(shown.get(name, 0) - count) > count / 10]
     if stale:
-        print(f"{PAGE.relative_to(ROOT)}: {', '.join(stale)} has other lines by now; run scripts/count_lines.py --write")
+        which = ", ".join(stale)
+        print(f"{PAGE.relative_to(ROOT)}: {which} has other lines by now; run scripts/count_lines.py --write")
     return 1 if stale else 0
 
 

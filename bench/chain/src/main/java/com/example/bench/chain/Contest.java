@@ -48,6 +48,7 @@ final class Contest {
       for (Work work : Work.values()) {
         for (Way way : ways) {
           if (way.offers(work)) {
+            settle(way, work);
             results.add(way.name(), work, way.closed(work, plan.turn()));
           }
         }
@@ -56,11 +57,17 @@ final class Contest {
     }
     for (int pass = 1; pass <= plan.passes(); pass++) {
       for (Way way : ways) {
+        settle(way, Work.GET);
         Turn turn = way.open(Work.GET, plan.perSecond(), plan.offered());
         results.addOffered(way.name(), turn);
       }
       progress.say("pass %d of %d, %d requests a second", pass, plan.passes(), plan.perSecond());
     }
     return results;
+  }
+
+  /** Pools let go of connections that nobody used while others had their turns. */
+  private void settle(Way way, Work work) throws InterruptedException {
+    way.closed(work, plan.turn().dividedBy(5));
   }
 }

@@ -15,10 +15,15 @@ public record Servers(Map<String, ProcessHandle> roots) {
     roots = Map.copyOf(roots);
   }
 
-  /** CPU time so far, in seconds, by name. */
-  public Map<String, Double> cpu() {
-    var used = new HashMap<String, Double>();
-    roots.forEach((name, root) -> used.put(name, tree(root).mapToDouble(Servers::cpu).sum()));
+  /** One process of a server. */
+  record Member(String server, long pid) {}
+
+  /** CPU time so far, in seconds. */
+  Map<Member, Double> cpu() {
+    var used = new HashMap<Member, Double>();
+    roots.forEach(
+        (name, root) ->
+            tree(root).forEach(each -> used.put(new Member(name, each.pid()), cpu(each))));
     return used;
   }
 

@@ -1,5 +1,6 @@
 package com.example.bench.chain.load;
 
+import com.example.bench.chain.load.Servers.Member;
 import com.example.bench.measure.report.Sample;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,9 +15,12 @@ public record Turn(Sample sample, Map<String, Double> cpu) {
     cpu = Map.copyOf(cpu);
   }
 
-  static Turn between(Map<String, Double> before, Map<String, Double> after, Sample sample) {
+  /** Of processes that ended meanwhile, nothing is known. */
+  static Turn between(Map<Member, Double> before, Map<Member, Double> after, Sample sample) {
     var used = new HashMap<String, Double>();
-    after.forEach((name, seconds) -> used.put(name, seconds - before.getOrDefault(name, 0.0)));
+    after.forEach(
+        (member, seconds) ->
+            used.merge(member.server(), seconds - before.getOrDefault(member, 0.0), Double::sum));
     return new Turn(sample, used);
   }
 
