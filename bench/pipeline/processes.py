@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_LIMIT_S = 90
+READY_LIMIT_S = 300
 SAMPLE_S = 0.5
 
 
