@@ -19,6 +19,7 @@ REPORTS = ROOT / ".run" / "reports"
 # Of docs/reference only data-contract.* is generated, which the rest of the folder does not mind.
 GENERATED = (
     "proto/contract.json",
+    "proto/graphql",
     "proto/openapi",
     "proto/shop",
     "docs/reference",

@@ -12,7 +12,7 @@ if (problems.length > 0) {
 }
 rmSync(released, { recursive: true });
 mkdirSync(released);
-for (const name of ['shop', 'openapi', 'version.yaml']) {
+for (const name of ['shop', 'openapi', 'graphql', 'version.yaml']) {
   cpSync(new URL(name, proto), new URL(name, released), { recursive: true });
 }
 // Breaks that have happened are recorded with the release; the next one starts without.

@@ -1,4 +1,5 @@
-"""Writes generated/ out of ../proto: stubs from the .proto files, pydantic models from the data service's OpenAPI.
+"""Writes generated/ out of ../proto: stubs from the .proto files, pydantic models from the OpenAPI of the data service
+and of the gateway's checkouts.
 
 `python tools/generate.py [folder]` writes into another folder instead; a test compares that with what is committed.
 Imports nothing of the service: that would not even start with models that are stale.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +21,7 @@ import yaml
 HERE = Path(__file__).resolve().parent.parent
 PROTO = HERE.parent / "proto"
 DATA_SERVICE_YAML = PROTO / "openapi" / "data-service.yaml"
+GATEWAY_YAML = PROTO / "openapi" / "gateway.yaml"
 LOCK = PROTO / "shop" / "v1" / "entities.lock.json"
 
 
@@ -26,6 +29,7 @@ def main(generated: Path) -> None:
     generated.mkdir(parents=True, exist_ok=True)
     stubs(generated)
     models(generated)
+    checkout_models(generated)
     # What the service compares at run time with the contract that the data service serves.
     shutil.copyfile(PROTO / "contract.json", generated / "data_service" / "contract.json")
 
@@ -44,20 +48,52 @@ PLUGINS = {"python": "", "grpc_python": "", "mypy": "quiet:", "mypy_grpc": "quie
 
 def models(generated: Path) -> None:
     """The data service's answers and bodies as pydantic models, on the base classes of facade.platform.model."""
-    package = generated / "data_service"
+    schemas = _named(_read(DATA_SERVICE_YAML))
+    bodies = {name for name in schemas if name.startswith("New")}
+    _write_models(generated / "data_service", DATA_SERVICE_YAML, schemas, bodies)
+
+
+def checkout_models(generated: Path) -> None:
+    """The same for what this service asks of the gateway, and what is in it."""
+    originals = _read(GATEWAY_YAML)
+    schemas: dict[str, Any] = {name: {"type": "string"} for name in TYPES}
+    wanted = ["CheckoutRequest", "AcceptedCheckout", "Checkout"]
+    while wanted:
+        name = wanted.pop()
+        schema = originals[name]
+        wanted += re.findall(r"#/components/schemas/(\w+)", json.dumps(schema))
+        schema.pop("additionalProperties", None)
+        if "properties" in schema:
+            fields = {field: _typed(rules, None) for field, rules in schema["properties"].items()}
+            for field, rules in fields.items():
+                if "enum" in rules:
+                    kind = name + field.capitalize()
+                    schemas[kind] = {"type": "string", "enum": rules["enum"]}
+                    fields[field] = {"$ref": f"#/components/schemas/{kind}", "description": rules["description"]}
+            schema = {**schema, "properties": fields}
+        schemas[name] = schema
+    _write_models(generated / "gateway", GATEWAY_YAML, schemas, {"CheckoutRequest", "CheckoutItem"})
+
+
+def _read(document: Path) -> dict[str, Any]:
+    schemas: dict[str, Any] = yaml.load(document.read_text(), Loader=_TextLoader)["components"]["schemas"]  # noqa: S506
+    return schemas
+
+
+def _write_models(package: Path, source: Path, schemas: dict[str, Any], bodies: set[str]) -> None:
     package.mkdir(exist_ok=True)
-    (package / "__init__.py").write_text('"""Generated from proto/openapi/data-service.yaml."""\n')
-    document = _named(yaml.load(DATA_SERVICE_YAML.read_text(), Loader=_TextLoader))  # noqa: S506
-    bases = {
-        name: f"{MODEL}.{'Change' if name.endswith('Change') else 'Body'}"
-        for name in document["components"]["schemas"]
-        if name.endswith("Change") or name.startswith("New")
-    }
+    origin = f"proto/openapi/{source.name}"
+    (package / "__init__.py").write_text(f'"""Generated from {origin}."""\n')
+    bases = dict.fromkeys(bodies, f"{MODEL}.Body")
+    bases.update({name: f"{MODEL}.Change" for name in schemas if name.endswith("Change")})
     command = [
         str(Path(sys.executable).with_name("datamodel-codegen")),
         *MODEL_OPTIONS,
         f"--base-class-map={json.dumps(bases)}",
+        f"--custom-file-header=# Generated from {origin} by `make generate`. Not to be edited.",
     ]
+    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}}
+    document["components"] = {"schemas": schemas}
     # By way of standard output: next to a file it would look for other settings of how to format.
     (package / "models.py").write_text(_run(*command, text=json.dumps(document)))
 
@@ -79,7 +115,6 @@ MODEL_OPTIONS = [
     "--use-annotated",
     "--field-constraints",
     "--disable-timestamp",
-    "--custom-file-header=# Generated from proto/openapi/data-service.yaml by `make generate`. Not to be edited.",
 ]
 
 
@@ -92,12 +127,11 @@ class _TextLoader(yaml.SafeLoader):
     }
 
 
-def _named(document: dict[str, Any]) -> dict[str, Any]:
+def _named(originals: dict[str, Any]) -> dict[str, Any]:
     """Only the schemas, one of each, with references where Python has a type of its own.
 
     Whether unknown fields are refused is a matter of direction, so the base classes decide it.
     """
-    originals = document["components"]["schemas"]
     schemas: dict[str, Any] = {name: {"type": "string"} for name in TYPES}
     messages = json.loads(LOCK.read_text())["messages"]
     for entity, message in messages.items():
@@ -113,7 +147,7 @@ def _named(document: dict[str, Any]) -> dict[str, Any]:
             )
             fields = {field: _typed(rules, columns.get(field)) for field, rules in schema["properties"].items()}
             schemas[name] = {**schema, "properties": fields}
-    return {**document, "paths": {}, "components": {"schemas": schemas}}
+    return schemas
 
 
 def _typed(rules: dict[str, Any], column: dict[str, Any] | None) -> dict[str, Any]:
@@ -126,10 +160,10 @@ def _typed(rules: dict[str, Any], column: dict[str, Any] | None) -> dict[str, An
             name: rules[name] for name in ("description", "examples", "deprecated") if name in rules
         }
         return {"$ref": f"#/components/schemas/{kind}", **about}
-    if rules.get("format") == "email":
-        # Whether it is an address is for the data service to say: two judges would disagree one day.
+    if rules.get("format") in ("email", "uuid"):
+        # Whether it is one is for its owner to say: two judges would disagree one day.
         return {name: value for name, value in rules.items() if name not in ("format", "pattern")}
-    if "anyOf" in rules:
+    if "anyOf" in rules and all("type" in choice for choice in rules["anyOf"]):
         # Text or null: one type with rules, where the generator would make a class of the text.
         (text,) = [choice for choice in rules["anyOf"] if choice["type"] != "null"]
         rest = {name: value for name, value in rules.items() if name != "anyOf"}

@@ -21,6 +21,8 @@ PARTS = {
         "proto/contract.json",
         "proto/openapi/data-service.yaml",
         "proto/openapi/facade.yaml",
+        "proto/openapi/gateway.yaml",
+        "proto/graphql/*",
     ),
     "gateway": ("proto/openapi/*",),
 }

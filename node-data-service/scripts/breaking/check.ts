@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { judge, Version } from './allowed.js';
 import type { Finding } from './finding.js';
+import { graphqlFindings } from './graphql.js';
 import { openApiFindings, type Document } from './openapi.js';
 import { protoFindings } from './protos.js';
 
@@ -22,19 +23,29 @@ export function readVersion(folder: URL): Version {
 /** The contract in the folder `proto` against the one in `proto/released/`. @returns what is wrong, one line each */
 export function checkBreaking(proto: URL): string[] {
   const released = new URL('released/', proto);
-  const documents = readdirSync(new URL('openapi/', released)).sort();
   const findings = [
     ...protoFindings(fileURLToPath(proto), fileURLToPath(released)),
-    ...documents.flatMap((name) =>
-      documentFindings(name, new URL(`openapi/${name}`, released), new URL(`openapi/${name}`, proto)),
+    ...documentFindings(proto, 'openapi/', (name, before, after) =>
+      openApiFindings(name, parse(before) as Document, parse(after) as Document),
     ),
+    ...documentFindings(proto, 'graphql/', graphqlFindings),
   ];
   return judge(findings, readVersion(proto), readVersion(released), today());
 }
 
-function documentFindings(name: string, released: URL, current: URL): Finding[] {
-  if (!existsSync(current)) return [{ text: `${name}: proto/openapi/${name} is gone`, deprecated: undefined }];
-  const [before, after] = [readFileSync(released, 'utf8'), readFileSync(current, 'utf8')];
-  // Comparing takes seconds.
-  return before === after ? [] : openApiFindings(name, parse(before) as Document, parse(after) as Document);
+/** Of a folder of the contract, what differs from the released one in each file that was released. */
+function documentFindings(
+  proto: URL,
+  folder: string,
+  compare: (name: string, before: string, after: string) => Finding[],
+): Finding[] {
+  const released = new URL(`released/${folder}`, proto);
+  const names = existsSync(released) ? readdirSync(released).sort() : [];
+  return names.flatMap((name) => {
+    const current = new URL(`${folder}${name}`, proto);
+    if (!existsSync(current)) return [{ text: `${name}: proto/${folder}${name} is gone`, deprecated: undefined }];
+    const [before, after] = [readFileSync(new URL(name, released), 'utf8'), readFileSync(current, 'utf8')];
+    // Comparing takes seconds.
+    return before === after ? [] : compare(name, before, after);
+  });
 }

@@ -61,9 +61,15 @@ class Config(BaseModel):
     data_service_url: HttpUrl = "http://127.0.0.1:3000"
     data_service_grpc_target: HostAndPort = "127.0.0.1:50051"
     data_service_timeout_ms: TimeoutMs = 4000
+    gateway_url: HttpUrl = "http://127.0.0.1:8080"
+    gateway_timeout_ms: TimeoutMs = 3000
     payment_provider_url: HttpUrl = "http://127.0.0.1:8089"
     payment_provider_timeout_ms: TimeoutMs = 3000
     payment_in_flight_ms: TimeoutMs = Field(10_000, validate_default=True)
+    graphql_max_depth: int = Field(10, ge=1, le=100)
+    graphql_max_cost: int = Field(10_000, ge=1, le=1_000_000)
+    graphql_max_tokens: int = Field(1000, ge=1, le=100_000)
+    graphql_explorer: bool = False
     log_format: Literal["text", "json"] = "text"
 
     @field_validator("payment_in_flight_ms")

@@ -1,7 +1,8 @@
 """Every error this service can answer with, in one place.
 
     ServiceError
-    +- ValidationFailed, MalformedBody, IdempotencyKeyRequired, PayloadTooLarge, UnsupportedMediaType
+    +- ValidationFailed, MalformedBody, IdempotencyKeyRequired, QueryTooComplex, PayloadTooLarge,
+    |                   UnsupportedMediaType
     +- RouteNotFound, MethodNotAllowed, NotFound
     +- PaymentDeclined, InvalidTransition, InvalidReference, CurrencyMismatch, VoucherInvalid, CountryNotServed
     +- SuspectedFraud, OperationCancelled, PaymentInFlight
@@ -38,6 +39,7 @@ CODES: dict[str, ErrorCode] = {
         ErrorCode("VALIDATION_FAILED", 400, "INVALID_ARGUMENT", "The request is not valid"),
         ErrorCode("MALFORMED_BODY", 400, "INVALID_ARGUMENT", "The body is not valid JSON"),
         ErrorCode("IDEMPOTENCY_KEY_REQUIRED", 400, "INVALID_ARGUMENT", "The Idempotency-Key header is missing"),
+        ErrorCode("QUERY_TOO_COMPLEX", 400, "INVALID_ARGUMENT", "The query asks for too much at once"),
         ErrorCode("PAYMENT_DECLINED", 402, "FAILED_PRECONDITION", "The payment was declined"),
         ErrorCode("ROUTE_NOT_FOUND", 404, "UNIMPLEMENTED", "There is nothing at this path"),
         ErrorCode("NOT_FOUND", 404, "NOT_FOUND", "There is no such resource"),
@@ -154,6 +156,10 @@ class MalformedBody(ServiceError):
 
 class IdempotencyKeyRequired(ServiceError):
     kind = CODES["IDEMPOTENCY_KEY_REQUIRED"]
+
+
+class QueryTooComplex(ServiceError):
+    kind = CODES["QUERY_TOO_COMPLEX"]
 
 
 class PaymentDeclined(ServiceError):

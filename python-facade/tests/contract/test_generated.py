@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from graphql import GraphQLInputObjectType, GraphQLObjectType, get_named_type
 from openapi_spec_validator import validate
 from tools.check_types import fields_of
 
@@ -16,10 +17,12 @@ from facade.app import create_app
 from facade.config import Config
 from facade.errors import CODES, PASSED_ON_CODES
 from facade.platform.contract import Contract, differences
+from facade.shop.graphql.schema import SCHEMA
 
 HERE = Path(__file__).parents[2]
 GENERATED = HERE / "generated"
 MODELS = "data_service/models.py"
+SCHEMA_GRAPHQL = HERE.parent / "proto" / "graphql" / "schema.graphql"
 FACADE_YAML = HERE.parent / "proto" / "openapi" / "facade.yaml"
 
 
@@ -37,6 +40,14 @@ def test_the_committed_openapi_document_is_what_the_routes_declare(tmp_path: Pat
     run("openapi.py", tmp_path / "facade.yaml")
     assert (tmp_path / "facade.yaml").read_text() == FACADE_YAML.read_text(), (
         "proto/openapi/facade.yaml is not what the routes in python-facade/src declare: "
+        "run `make -C python-facade generate` and commit"
+    )
+
+
+def test_the_committed_graphql_schema_is_what_the_types_declare(tmp_path: Path) -> None:
+    run("graphql_schema.py", tmp_path / "schema.graphql")
+    assert (tmp_path / "schema.graphql").read_text() == SCHEMA_GRAPHQL.read_text(), (
+        "proto/graphql/schema.graphql is not what the models and resolvers of python-facade declare: "
         "run `make -C python-facade generate` and commit"
     )
 
@@ -96,7 +107,7 @@ def test_the_openapi_document_is_valid(document: dict[str, Any]) -> None:
 def test_every_operation_explains_itself(document: dict[str, Any]) -> None:
     operations = [operation for path in document["paths"].values() for operation in path.values()]
     identities = [operation["operationId"] for operation in operations]
-    assert len(identities) == len(set(identities)) == 23
+    assert len(identities) == len(set(identities)) == 24
     for operation in operations:
         assert operation["summary"]
         assert {"400", "500", "502", "503", "504"} < set(operation["responses"])
@@ -132,3 +143,17 @@ def test_every_code_that_a_client_can_meet_is_in_the_document(document: dict[str
     }
     # These two are answers to requests that are not in the document.
     assert {*CODES, *PASSED_ON_CODES} - told == {"ROUTE_NOT_FOUND", "METHOD_NOT_ALLOWED"}
+
+
+def test_every_part_of_the_graph_says_what_it_means() -> None:
+    types = {name: kind for name, kind in SCHEMA.type_map.items() if not name.startswith("__")}
+    fields = {
+        f"{name}.{field}": about.description or get_named_type(about.type).description
+        for name, kind in types.items()
+        if isinstance(kind, (GraphQLObjectType, GraphQLInputObjectType))
+        for field, about in kind.fields.items()
+    }
+    assert len(fields) > 80
+    assert [name for name, description in fields.items() if not description] == []
+    amounts = {name: description for name, description in fields.items() if name.endswith("_cents")}
+    assert [name for name, description in amounts.items() if "cents" not in description] == []

@@ -22,6 +22,7 @@ from facade.platform.http_client import HttpClient, Library
 from facade.shop.payments.provider import NAME, HttpPaymentProvider
 from facade.shop.ports import Ports
 from tests.broken_server import answer, broken_server, closed_port, http_answer
+from tests.fake_checkouts import FakeCheckouts
 from tests.fake_events import FakeEventStore
 from tests.fakes import EPOCH, FakeDataService
 from tests.integration.conftest import SETTINGS
@@ -105,6 +106,7 @@ def client_of(data: FakeDataService, port: int) -> FlaskClient:
         data_service=lambda context: data,
         payment_provider=lambda context: HttpPaymentProvider(provider, context),
         event_store=lambda context: FakeEventStore(),
+        checkouts=lambda context: FakeCheckouts(),
         now=lambda: EPOCH,
     )
     return create_app(Config(), ports).test_client()

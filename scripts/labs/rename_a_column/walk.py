@@ -19,7 +19,7 @@ DIFFERING = "SELECT count(*)::int AS rows FROM users WHERE name IS DISTINCT FROM
 ANNOUNCED = "2027-01-04"
 TOO_EARLY = "2027-03-01"
 ALLOWED_FROM = "2027-04-05"
-FINDING = re.compile(r"shop/|[a-z-]+\.yaml: ")
+FINDING = re.compile(r"shop/|[a-z-]+\.(yaml|graphql): ")
 ABOUT_USERS = re.compile(r"User")
 WIDTH = 18
 

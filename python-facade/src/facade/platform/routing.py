@@ -74,7 +74,7 @@ class Routes:
     """The routes of one feature: a blueprint, and the promises beside it.
 
     A view gets the path's ids as integers, and `query`, `body` and `idempotency_key` where it declares them; it returns
-    a model, Created, or None for 204.
+    a model, Created, None for 204, or a response that it wrote itself.
     """
 
     def __init__(self, name: str, description: str) -> None:
@@ -145,7 +145,9 @@ def _validated(operation: Operation, view: Callable[..., Any]) -> Callable[..., 
     return serve
 
 
-def _respond(operation: Operation, result: BaseModel | Created | None) -> Response:
+def _respond(operation: Operation, result: BaseModel | Created | Response | None) -> Response:
+    if isinstance(result, Response):
+        return result
     model = result.model if isinstance(result, Created) else result
     if model is None:
         return Response(status=204)
@@ -195,9 +197,13 @@ def _idempotency_key() -> str:
     key = request.headers.get(IDEMPOTENCY_KEY_HEADER)
     if key is None:
         raise IdempotencyKeyRequired(f"Send {IDEMPOTENCY_KEY_HEADER} with 1 to 64 printable ASCII characters.")
+    return checked_key(IDEMPOTENCY_KEY_HEADER, key)
+
+
+def checked_key(field: str, key: str) -> str:
+    """Raises ValidationFailed, naming the field or header that the key came in."""
     if not _PRINTABLE_KEY.fullmatch(key):
-        detail = "must have 1 to 64 printable ASCII characters"
-        raise ValidationFailed(FieldError(field=IDEMPOTENCY_KEY_HEADER, detail=detail))
+        raise ValidationFailed(FieldError(field=field, detail="must have 1 to 64 printable ASCII characters"))
     return key
 
 

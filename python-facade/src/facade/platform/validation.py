@@ -55,10 +55,15 @@ def parse_body(model: type[_Model], content_type: str | None, body: bytes) -> _M
     value = _parse_json(body)
     if not isinstance(value, dict):
         raise ValidationFailed(FieldError(field="body", detail="must be a JSON object"))
-    faults = list(_text_faults(value, ""))
+    return validate_values(model, value)
+
+
+def validate_values(model: type[_Model], values: Mapping[str, Any], *, strict: bool | None = None) -> _Model:
+    """Values that came in as JSON as a model. `strict` overrides what the model says of itself."""
+    faults = list(_text_faults(values, ""))
     if faults:
         raise ValidationFailed(*faults)
-    return validate(model, value)
+    return validate(model, values, strict=strict)
 
 
 def body_too_large() -> PayloadTooLarge:
@@ -84,9 +89,9 @@ def parse_id(name: str, text: str) -> int:
     return int(text)
 
 
-def validate(model: type[_Model], values: Mapping[str, Any]) -> _Model:
+def validate(model: type[_Model], values: Mapping[str, Any], *, strict: bool | None = None) -> _Model:
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, strict=strict)
     except ValidationError as invalid:
         raise ValidationFailed(*field_errors(invalid)) from invalid
 

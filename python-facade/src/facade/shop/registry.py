@@ -23,6 +23,9 @@ from facade.shop.data_service.port import NAME as DATA_SERVICE
 from facade.shop.data_service.rest import RestDataService, check_rest
 from facade.shop.events.routes import event_routes
 from facade.shop.fraud.routes import fraud_routes
+from facade.shop.gateway.port import NAME as GATEWAY
+from facade.shop.gateway.rest import RestCheckouts
+from facade.shop.graphql.schema import graph_routes
 from facade.shop.orders.routes import order_routes
 from facade.shop.payments.provider import NAME as PAYMENT_PROVIDER, HttpPaymentProvider, check_provider
 from facade.shop.payments.routes import payment_routes
@@ -43,6 +46,7 @@ def features(ports: Ports, config: Config) -> Sequence[Routes]:
         payment_routes(ports.data_service, ports.payment_provider),
         event_routes(ports.data_service, ports.event_store, ports.now, config.upload_timeout_ms),
         checkout_routes(ports, timedelta(milliseconds=config.payment_in_flight_ms)),
+        graph_routes(ports, config),
     ]
 
 
@@ -56,12 +60,22 @@ def connect(config: Config) -> tuple[Ports, Sequence[Dependency]]:
         connections=config.threads,
         library=config.http_client,
     )
+    # Not among the dependencies: its health includes this service's, and would include itself.
+    gateway = HttpClient(
+        GATEWAY,
+        config.gateway_url,
+        timeout_ms=config.gateway_timeout_ms,
+        connect_timeout_ms=config.connect_timeout_ms,
+        connections=config.threads,
+        library=config.http_client,
+    )
     channel = open_channel(config.data_service_grpc_target, config.connect_timeout_ms)
     data_service, data_service_health = _connect_data_service(config, channel)
     ports = Ports(
         data_service=data_service,
         payment_provider=lambda context: HttpPaymentProvider(provider, context),
         event_store=lambda context: GrpcEventStore(channel, context),
+        checkouts=lambda context: RestCheckouts(gateway, context),
         now=lambda: datetime.now(timezone.utc),
     )
     provider_health = Dependency(

@@ -61,6 +61,21 @@ class GuidesTest {
         .containsOnlyOnce("\"upload\":\"guide\",\"line\":4");
   }
 
+  @Test
+  void doesTheGraphAnswerAsToldIn() throws IOException, InterruptedException {
+    String output = run("graphql.md");
+
+    assertThat(output)
+        .containsSubsequence(
+            "\"name\"",
+            "\"edges\"",
+            "\"endCursor\"",
+            "\"COUNTRY_NOT_SERVED\"",
+            "\"QUERY_TOO_COMPLEX\"",
+            "\"start_checkout\"",
+            "\"COMPLETED\"");
+  }
+
   /** All commands of a guide, in one shell, with this system's door for the usual one. */
   private String run(String guide) throws IOException, InterruptedException {
     String script =

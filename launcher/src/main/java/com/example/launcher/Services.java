@@ -81,7 +81,9 @@ final class Services {
             "FACADE_PORT", "" + settings.facadePort(),
             "FACADE_DATA_SERVICE_URL", "" + Endpoints.http(settings.dataServicePort()),
             "FACADE_DATA_SERVICE_GRPC_TARGET", LOOPBACK + ":" + settings.dataServiceGrpcPort(),
-            "FACADE_PAYMENT_PROVIDER_URL", "" + Endpoints.http(settings.paymentProviderPort())),
+            "FACADE_GATEWAY_URL", "" + Endpoints.http(settings.gatewayPort()),
+            "FACADE_PAYMENT_PROVIDER_URL", "" + Endpoints.http(settings.paymentProviderPort()),
+            "FACADE_GRAPHQL_EXPLORER", "true"),
         settings.facadePort());
   }
 

@@ -47,6 +47,9 @@ class ShopRoutes {
   /** Of the facade's paths, what is for the checkout saga alone. */
   private static final String INTERNAL = "internal";
 
+  /** Of the facade's paths, the one that has the same place at the door. */
+  private static final String GRAPHQL = "graphql";
+
   @Bean
   Upstream facade(GatewayConfig config) {
     return new Upstream("python-facade", REST, config.facadeUrl().toString(), config);
@@ -72,7 +75,8 @@ class ShopRoutes {
   @Bean
   List<HttpRoute> httpRoutes(Upstream facade, Upstream dataServiceRest) {
     return List.of(
-        new HttpRoute("/api", facade, "", ALL).without(INTERNAL).streaming("/api/events"),
+        new HttpRoute("/api", facade, "", ALL).without(INTERNAL, GRAPHQL).streaming("/api/events"),
+        new HttpRoute("/" + GRAPHQL, facade, "/" + GRAPHQL, Set.of(HttpMethod.POST)),
         new HttpRoute("/data", dataServiceRest, "/api", READS));
   }
 
@@ -80,7 +84,7 @@ class ShopRoutes {
   @Bean
   List<ApiDocument> apiDocuments() {
     return List.of(
-        new ApiDocument("facade", "Facade: business logic", "/api", ALL).without(INTERNAL),
+        new ApiDocument("facade", "Facade: business logic", "/api", ALL).without(INTERNAL, GRAPHQL),
         new ApiDocument("data-service", "Data service: direct reads", "/data", READS));
   }
 

@@ -29,8 +29,8 @@ public record HttpRoute(
     this(prefix, upstream, upstreamPrefix, methods, Set.of(), Set.of());
   }
 
-  public HttpRoute without(String segment) {
-    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segment), streamed);
+  public HttpRoute without(String... segments) {
+    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segments), streamed);
   }
 
   public HttpRoute streaming(String pathAtDoor) {

@@ -18,7 +18,7 @@ public record ApiDocument(
     this(name, title, prefix, methods, Set.of());
   }
 
-  public ApiDocument without(String segment) {
-    return new ApiDocument(name, title, prefix, methods, Set.of(segment));
+  public ApiDocument without(String... segments) {
+    return new ApiDocument(name, title, prefix, methods, Set.of(segments));
   }
 }

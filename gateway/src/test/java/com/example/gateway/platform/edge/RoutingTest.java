@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.binaryEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.patch;
 import static com.github.tomakehurst.wiremock.client.WireMock.patchRequestedFor;
@@ -70,6 +71,32 @@ class RoutingTest {
     HttpResponse<String> response = gateway.send("POST", path, BodyPublishers.ofString("{}"));
 
     assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(gateway.facade.getAllServeEvents()).isEmpty();
+  }
+
+  @Test
+  void doesGraphqlLeadToTheFacadeByPostOnce() {
+    gateway.facade.stubFor(
+        post("/graphql")
+            .withHeader("X-Request-Timeout-Ms", matching("[0-9]+"))
+            .willReturn(aResponse().withStatus(503).withHeader("Retry-After", "1")));
+
+    HttpResponse<String> response =
+        gateway.send("POST", "/graphql", BodyPublishers.ofString("{\"query\":\"{a}\"}"));
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(gateway.facade.getAllServeEvents()).hasSize(1);
+  }
+
+  @Test
+  void isGraphqlAtTheDoorForPostAndInOnePlace() {
+    HttpResponse<String> read = gateway.get("/graphql?query=%7Ba%7D");
+    assertThat(read.statusCode()).isEqualTo(405);
+    assertThat(read.headers().firstValue("Allow")).hasValue("POST");
+
+    HttpResponse<String> below =
+        gateway.send("POST", "/api/graphql", BodyPublishers.ofString("{}"));
+    assertThat(below.statusCode()).isEqualTo(404);
     assertThat(gateway.facade.getAllServeEvents()).isEmpty();
   }
 

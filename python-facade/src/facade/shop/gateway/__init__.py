@@ -1,0 +1,1 @@
+"""The gateway, which is in front of this service and owns the checkouts."""

@@ -1,0 +1,1 @@
+"""The shop as one graph: the features' types, joined."""
