@@ -14,8 +14,8 @@ BENCH_SOURCES := $(shell find bench/measure bench/saga bench/chain \( -name targ
 ALTERNATIVE_SOURCES := $(wildcard bench/alternatives/*/*.lock bench/alternatives/*/package-lock.json bench/alternatives/*/src/*.ts)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick bench-saga k8s-check k8s-proof \
-	generate release-contract format setup tools clean clean-data FORCE
+	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick bench-saga docker-times k8s-check \
+	k8s-proof generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -79,6 +79,9 @@ k8s-check: tools ## Check the manifests of k8s/ without a cluster: schemas, poli
 
 k8s-proof: tools ## Kill, drain, update under load on your cluster (KUBECONFIG; K8S_LOAD='kind load docker-image')
 	@scripts/k8s-proof.sh
+
+docker-times: ## How long Docker takes here: from `up` to the first checkout, from a changed source to an image
+	@scripts/compose_times.py
 
 generate: setup ## Generate stubs, models and OpenAPI documents from their sources
 	@scripts/generate.sh

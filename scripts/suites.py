@@ -106,6 +106,7 @@ DRILL_TESTS = ("-B", "-m", "unittest", "discover", "-s", "scripts/drift/tests", 
 END_TO_END = (
     ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
     ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
+    ("end to end, Docker Compose", "e2e/target/docker-reports/TEST-*.xml"),
 )
 
 

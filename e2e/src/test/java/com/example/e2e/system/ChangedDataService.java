@@ -2,6 +2,7 @@ package com.example.e2e.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.e2e.system.RunningSystem.DataServiceBuild;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,11 +19,11 @@ public final class ChangedDataService implements AutoCloseable {
   private static final List<String> UNCHANGED =
       List.of("package.json", "node_modules", "migrations");
 
-  private final Process process;
+  private final DataServiceBuild build;
   private final Path folder;
 
-  private ChangedDataService(Process process, Path folder) {
-    this.process = process;
+  private ChangedDataService(DataServiceBuild build, Path folder) {
+    this.build = build;
     this.folder = folder;
   }
 
@@ -34,24 +35,12 @@ public final class ChangedDataService implements AutoCloseable {
   public static ChangedDataService start(RunningSystem system, Path folder, SchemaChange change) {
     try {
       copy(folder, change);
-      Path log = folder.resolve("log");
-      var builder =
-          new ProcessBuilder("node", "dist/server.js")
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().put("DATABASE_URL", system.databaseUrl());
-      builder.environment().put("DATA_SERVICE_PORT", "" + system.dataService().getPort());
-      builder
-          .environment()
-          .put(
-              "DATA_SERVICE_GRPC_PORT", "" + URI.create("//" + system.dataServiceGrpc()).getPort());
-      var started = new ChangedDataService(builder.start(), folder);
-      started.awaitReady(system.dataService(), log);
-      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    var started = new ChangedDataService(system.runDataService(folder), folder);
+    started.awaitReady(system.dataService());
+    return started;
   }
 
   private static void copy(Path folder, SchemaChange change) throws IOException {
@@ -68,13 +57,13 @@ public final class ChangedDataService implements AutoCloseable {
     }
   }
 
-  private void awaitReady(URI dataService, Path log) {
+  private void awaitReady(URI dataService) {
     try {
       Polling.eventually(
           START_LIMIT,
           () -> {
-            if (!process.isAlive()) {
-              throw new IllegalStateException("It ended: " + read(log));
+            if (!build.isRunning()) {
+              throw new IllegalStateException("The changed data service ended, see above.");
             }
             assertThat(answers(dataService)).as("it answers").isTrue();
           });
@@ -92,18 +81,9 @@ public final class ChangedDataService implements AutoCloseable {
     }
   }
 
-  private static String read(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
-    process.destroy();
-    process.onExit().join();
+    build.close();
     // Who removes the folder shall not follow links.
     UNCHANGED.forEach(link -> folder.resolve(link).toFile().delete());
   }

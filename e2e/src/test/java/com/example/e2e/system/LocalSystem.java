@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 
 /** The system as {@code make run} starts it, on free ports and with a database of its own. */
-public final class LocalSystem implements RunningSystem, AutoCloseable {
+final class LocalSystem implements StartedSystem {
   private final LocalStack stack;
 
   private LocalSystem(LocalStack stack) {
@@ -25,7 +25,7 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
    *
    * @param transport between facade and data service: rest or grpc
    */
-  public static LocalSystem start(Path root, Path runDirectory, String transport) {
+  static LocalSystem start(Path root, Path runDirectory, String transport) {
     var environment = new HashMap<>(Settings.freePorts());
     environment.put("FACADE_DATA_SERVICE_TRANSPORT", transport);
     var options = new LocalStack.Options(root, runDirectory, environment, /* durable= */ false);
@@ -97,6 +97,34 @@ public final class LocalSystem implements RunningSystem, AutoCloseable {
   private void signal(String name, String service) {
     var pidFile = new PidFile(stack.directory().resolve(service + ".pid"));
     Signals.send(name, pidFile.process().orElseThrow());
+  }
+
+  @Override
+  public DataServiceBuild runDataService(Path build) {
+    var builder =
+        new ProcessBuilder("node", "dist/server.js").directory(build.toFile()).inheritIO();
+    builder.environment().put("DATABASE_URL", databaseUrl());
+    builder.environment().put("DATA_SERVICE_PORT", "" + dataService().getPort());
+    builder
+        .environment()
+        .put("DATA_SERVICE_GRPC_PORT", "" + URI.create("//" + dataServiceGrpc()).getPort());
+    try {
+      Process process = builder.start();
+      return new DataServiceBuild() {
+        @Override
+        public boolean isRunning() {
+          return process.isAlive();
+        }
+
+        @Override
+        public void close() {
+          process.destroy();
+          process.onExit().join();
+        }
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package com.example.e2e.system;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -36,6 +37,22 @@ public interface RunningSystem {
 
   void resume(String service);
 
+  /**
+   * Runs another build of the data service where the real one was, which must be stopped: with its
+   * doors and its database.
+   *
+   * @param build a folder like that of the data service after its build
+   */
+  DataServiceBuild runDataService(Path build);
+
   /** All lines a service logged so far. */
   List<String> log(String service);
+
+  /** Another build of the data service, running. */
+  interface DataServiceBuild extends AutoCloseable {
+    boolean isRunning();
+
+    @Override
+    void close();
+  }
 }

@@ -6,30 +6,38 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
+import org.testcontainers.DockerClientFactory;
 
 /** Starts the system before the first test class that wants it and stops it after the last. */
-final class SystemExtension implements ParameterResolver, TestWatcher {
+final class SystemExtension implements ExecutionCondition, ParameterResolver, TestWatcher {
   private static final String TRANSPORT = System.getProperty("e2e.transport", "rest");
-  private static final String RUN_DIRECTORY = "e2e/target/" + TRANSPORT + "-system";
+  private static final boolean IN_DOCKER = Boolean.getBoolean("e2e.docker");
+  private static final String RUN_DIRECTORY =
+      "e2e/target/%s-system".formatted(IN_DOCKER ? "docker" : TRANSPORT);
 
   /** Ended by JUnit with its root store. A start that failed is not tried again by each test. */
   private static final class Shared implements AutoCloseable {
-    private @Nullable LocalSystem system;
+    private @Nullable StartedSystem system;
     private @Nullable RuntimeException failure;
 
     Shared(Path root, Path runDirectory) {
       try {
-        system = LocalSystem.start(root, runDirectory, TRANSPORT);
+        system =
+            IN_DOCKER
+                ? ComposeSystem.start(root, runDirectory.resolve("logs"), TRANSPORT)
+                : LocalSystem.start(root, runDirectory, TRANSPORT);
       } catch (RuntimeException e) {
         failure = e;
       }
     }
 
-    LocalSystem system() {
+    StartedSystem system() {
       if (system == null) {
         throw new IllegalStateException("The system did not start.", failure);
       }
@@ -42,6 +50,13 @@ final class SystemExtension implements ParameterResolver, TestWatcher {
         system.close();
       }
     }
+  }
+
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return IN_DOCKER && !DockerClientFactory.instance().isDockerAvailable()
+        ? ConditionEvaluationResult.disabled("there is no Docker engine here")
+        : ConditionEvaluationResult.enabled("the system can be started");
   }
 
   @Override

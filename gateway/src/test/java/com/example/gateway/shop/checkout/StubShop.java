@@ -25,14 +25,17 @@ import com.example.contract.shop.v1.ReleaseStockResponse;
 import com.example.contract.shop.v1.ReserveStockRequest;
 import com.example.contract.shop.v1.ReserveStockResponse;
 import com.example.gateway.TestGateway;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
@@ -47,9 +50,15 @@ final class StubShop implements AutoCloseable {
   final List<String> asked = new CopyOnWriteArrayList<>();
 
   final TestGateway gateway;
+  private final WireMock facade;
   private final Server dataService;
 
   StubShop() throws IOException {
+    this(Map.of());
+  }
+
+  /** With other settings of the gateway; its facade is the one they name, a WireMock too. */
+  StubShop(Map<String, String> overriding) throws IOException {
     dataService =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
             .addService(new Steps())
@@ -57,7 +66,10 @@ final class StubShop implements AutoCloseable {
             .start();
     var settings = new HashMap<>(TestGateway.PATIENT);
     settings.put("GATEWAY_DATA_SERVICE_GRPC_TARGET", "127.0.0.1:" + dataService.getPort());
+    settings.putAll(overriding);
     gateway = TestGateway.start(settings);
+    URI url = URI.create(settings.getOrDefault("GATEWAY_FACADE_URL", gateway.facade.baseUrl()));
+    facade = new WireMock(url.getHost(), url.getPort());
   }
 
   /** As if nobody had asked for anything: what other tests began has ended. */
@@ -67,6 +79,7 @@ final class StubShop implements AutoCloseable {
         .until(() -> Stream.of("RUNNING", "COMMITTED", "COMPENSATING").allMatch(this::hasNone));
     asked.clear();
     gateway.resetUpstreams();
+    facade.resetMappings();
     facade(
         "/quotes",
         """
@@ -86,7 +99,7 @@ final class StubShop implements AutoCloseable {
   }
 
   private void facade(String path, String answer) {
-    gateway.facade.stubFor(post(urlPathMatching(path)).willReturn(okJson(answer)));
+    facade.register(post(urlPathMatching(path)).willReturn(okJson(answer)));
   }
 
   @Override
