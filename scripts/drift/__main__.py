@@ -1,8 +1,10 @@
 """`make drift-drill`: the mutations; ALL=1 also those that are close to others, LIST=1 lists them.
 
-ONLY=name runs any one of them with all that its guards say; ONLY also takes a pattern, such as 'unit-*'."""
+ONLY=name runs any one of them with all that its guards say; ONLY also takes a pattern, such as 'unit-*'.
+SAMPLE=12 SEED=7 runs so many of them, others with another seed."""
 
 import os
+import random
 import resource
 import signal
 import sys
@@ -27,6 +29,9 @@ def main() -> int:
     only = os.environ.get("ONLY")
     every = only or os.environ.get("ALL")
     chosen = tuple(m for m in MUTATIONS if fnmatch(m.name, only or "*") and (every or not m.more))
+    sample = int(os.environ.get("SAMPLE") or len(chosen))
+    picked = random.Random(os.environ.get("SEED")).sample(chosen, min(sample, len(chosen)))
+    chosen = tuple(mutation for mutation in chosen if mutation in picked)
     if not chosen:
         print(f"{listing()}\n\nThere is no mutation {only!r}; these are the ones.")
         return 1
