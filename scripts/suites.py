@@ -85,8 +85,8 @@ def contracts() -> list[Suite]:
         Suite(
             "the running system, pacts and mismatches",
             [*MAVEN, "verify", "-Pe2e", "-pl", "e2e", "-am", "-Dit.test=*PactTest,ContractMismatchTest"]
-            + ["-Dtest=none", "-Dsurefire.failIfNoSpecifiedTests=false"],
-            END_TO_END,
+            + ["-Dtest=none", "-Dsurefire.failIfNoSpecifiedTests=false", "-De2e.docker.skip"],
+            END_TO_END[:2],
         ),
         fuzz(),
     ]
