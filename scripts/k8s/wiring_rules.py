@@ -90,13 +90,25 @@ def denied(manifests: Manifests) -> Iterator[str]:
 def edges(manifests: Manifests) -> Iterator[str]:
     """An edge inside the namespace needs both: to go out here, and to come in there."""
     out, into = allowed(manifests, "egress", "to"), allowed(manifests, "ingress", "from")
-    for source, target, port in sorted(out - into):
+    doors = open_to_all(manifests)
+    for source, target, port in sorted(edge for edge in out - into if edge[1:] not in doors):
         yield f"{source} -> {target}:{port}: may go out and not come in"
     for source, target, port in sorted(into - out):
         yield f"{source} -> {target}:{port}: may come in and not go out"
     for _, target, port in sorted(out | into):
         if port not in listening(next(pod for pod in manifests.pods() if pod.title == target)):
             yield f"{target}: is allowed to be called at {port}, where it does not listen"
+
+
+def open_to_all(manifests: Manifests) -> set[tuple[str, int]]:
+    return {
+        (pod.title, port["port"])
+        for policy in (each["spec"] for each in manifests.of("NetworkPolicy"))
+        for rule in policy.get("ingress", [])
+        if "from" not in rule
+        for pod in manifests.selected(policy["podSelector"])
+        for port in rule["ports"]
+    }
 
 
 def allowed(manifests: Manifests, direction: str, peers: str) -> set[tuple[str, str, int]]:

@@ -5,11 +5,15 @@ import com.example.gateway.platform.web.Problem;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
 import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchangeHandlerFunction;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -24,6 +28,16 @@ class HttpRouter {
   @Bean
   RouterFunction<ServerResponse> upstreamRouter(List<HttpRoute> routes) {
     return routes.stream().map(HttpRouter::router).reduce(RouterFunction::and).orElseThrow();
+  }
+
+  /**
+   * Spring Cloud Gateway fetches its filters of headers by itself only when the port has been open
+   * for a moment, and answers 500 until then.
+   */
+  @Bean
+  SmartInitializingSingleton headerFilters(
+      ProxyExchangeHandlerFunction handler, ApplicationContext context) {
+    return () -> handler.onApplicationEvent(new ContextRefreshedEvent(context));
   }
 
   private static RouterFunction<ServerResponse> router(HttpRoute route) {
