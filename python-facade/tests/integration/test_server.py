@@ -105,6 +105,14 @@ def test_a_body_of_unknown_length_is_cut_off_at_a_mebibyte(stub: StubDataService
     assert stub.data.users == {}
 
 
+def test_a_sender_of_too_much_hears_so_before_the_connection_ends(stub: StubDataService) -> None:
+    with running_facade(stub) as (_, url):
+        for _ in range(10):
+            body = b" " * 4 * 1024 * 1024
+            response = requests.post(f"{url}/users", body, headers={"Content-Type": "application/json"}, timeout=10)
+            assert (response.status_code, response.json()["code"]) == (413, "PAYLOAD_TOO_LARGE")
+
+
 def _refused(url: str) -> bool:
     try:
         requests.get(f"{url}/livez", timeout=1)

@@ -27,6 +27,10 @@ class NoParameters(Query):
     """For routes that take no query parameters: the first one is refused."""
 
 
+# Of a body that is refused, at most.
+DISCARDED_BYTES = 8 * MAX_BODY_BYTES
+
+
 @dataclass(frozen=True)
 class Operation:
     """What one route takes, answers and may fail with."""
@@ -182,15 +186,22 @@ def _pieces() -> Iterator[bytes]:
 
 def _read_body() -> bytes:
     """The body, or as much of it as shows that it is too large: its length need not be announced."""
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise body_too_large()
     body = bytearray()
-    while len(body) <= MAX_BODY_BYTES:
+    while len(body) <= MAX_BODY_BYTES and (request.content_length or 0) <= MAX_BODY_BYTES:
         piece = request.stream.read(MAX_BODY_BYTES + 1 - len(body))
         if not piece:
             return bytes(body)
         body += piece
+    _discard_rest()
     raise body_too_large()
+
+
+def _discard_rest() -> None:
+    """Who still sends does not listen: closed now, the connection would break before the answer is heard."""
+    left = DISCARDED_BYTES
+    while left > 0 and (piece := request.stream.read(min(left, PIECE_BYTES))):
+        g.context.deadline.remaining_s()
+        left -= len(piece)
 
 
 def _idempotency_key() -> str:

@@ -56,7 +56,8 @@ final class Answers {
                   "IDEMPOTENCY_KEY_REQUIRED",
                   "IDEMPOTENCY_KEY_REUSED",
                   "PAYLOAD_TOO_LARGE",
-                  "UNSUPPORTED_MEDIA_TYPE"),
+                  "UNSUPPORTED_MEDIA_TYPE",
+                  "QUERY_TOO_COMPLEX"),
               Meaning.AGAIN,
               List.of(
                   // An authorization may still arrive, and then there is something to void.

@@ -7,11 +7,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -73,18 +72,21 @@ class UploadTest {
   @Test
   void doesItArriveWhileItIsStillBeingSent() throws Exception {
     mayRead.countDown();
-    var pipe = new PipedOutputStream();
-    var body = new PipedInputStream(pipe, 1024);
-    var response =
-        CompletableFuture.supplyAsync(
-            () -> gateway.send("POST", PATH, BodyPublishers.ofInputStream(() -> body)), threads);
-    pipe.write("first".getBytes(StandardCharsets.UTF_8));
-    pipe.flush();
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(10_000);
+      send(socket, "POST " + PATH + " HTTP/1.1", "Host: h", "Connection: close");
+      send(socket, "Transfer-Encoding: chunked", "", "5", "first");
 
-    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-    pipe.write("last".getBytes(StandardCharsets.UTF_8));
-    pipe.close();
-    assertThat(response.get(10, TimeUnit.SECONDS).body()).isEqualTo("9");
+      assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+      send(socket, "4", "last", "0", "");
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").containsPattern("\\R\\R(1\\R)?9");
+    }
+  }
+
+  private static void send(Socket socket, String... lines) throws IOException {
+    String text = String.join("\r\n", lines) + "\r\n";
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   @Test
@@ -122,9 +124,8 @@ class UploadTest {
   @Test
   void isAnUpstreamNotBlamedForAClientThatIsGone() throws Exception {
     mayRead.countDown();
-    try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      String head = "POST " + PATH + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\nfirst";
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      send(socket, "POST " + PATH + " HTTP/1.1", "Host: h", "Content-Length: 100", "", "first");
       assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
     }
     // The place is free again as soon as it is noticed.

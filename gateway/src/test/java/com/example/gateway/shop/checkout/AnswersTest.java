@@ -45,7 +45,8 @@ class AnswersTest {
           "IDEMPOTENCY_KEY_REQUIRED",
           "IDEMPOTENCY_KEY_REUSED",
           "PAYLOAD_TOO_LARGE",
-          "UNSUPPORTED_MEDIA_TYPE");
+          "UNSUPPORTED_MEDIA_TYPE",
+          "QUERY_TOO_COMPLEX");
   private static final Set<String> NOTHING_HAPPENED =
       Set.of(
           "PAYMENT_IN_FLIGHT",

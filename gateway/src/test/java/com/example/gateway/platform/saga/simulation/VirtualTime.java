@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A clock that jumps from event to event. */
 final class VirtualTime extends Clock {
-  private record Event(long atMs, long order, Runnable action) {}
+  private record Due(long atMs, long order, Runnable action) {}
 
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::atMs).thenComparingLong(Event::order));
+  private final PriorityQueue<Due> events =
+      new PriorityQueue<>(Comparator.comparingLong(Due::atMs).thenComparingLong(Due::order));
   private long nowMs;
   private long scheduled;
 
   void after(long delayMs, Runnable action) {
-    events.add(new Event(nowMs + Math.max(delayMs, 0), scheduled++, action));
+    events.add(new Due(nowMs + Math.max(delayMs, 0), scheduled++, action));
   }
 
   /** Runs the next event; false if there is none. */
   boolean step() {
-    @Nullable Event next = events.poll();
+    @Nullable Due next = events.poll();
     if (next == null) {
       return false;
     }
