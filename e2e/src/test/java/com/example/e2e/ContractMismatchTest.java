@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who was built for another contract than the data service serves says so and is not ready. */
 @SystemTest
+@Tag("any-transport")
 class ContractMismatchTest {
   /** They look again after 5 s at the earliest. */
   private static final Duration NOTICED = Duration.ofSeconds(30);
