@@ -47,10 +47,14 @@ class Operation:
         every = [self.resolved(parameter) for parameter in [*self.shared_parameters, *self.definition.get("parameters", [])]]
         return [parameter for parameter in every if parameter["in"] == where]
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """What its body may be, by media type."""
+        return self.resolved(self.definition.get("requestBody", {})).get("content", {})
+
     @cached_property
     def body(self) -> Schema | None:
-        content = self.resolved(self.definition.get("requestBody", {})).get("content", {})
-        return content["application/json"]["schema"] if "application/json" in content else None
+        return self.content["application/json"]["schema"] if "application/json" in self.content else None
 
     @property
     def is_probe(self) -> bool:
@@ -69,7 +73,7 @@ class Operation:
     def headers(self) -> dict[str, bytes]:
         """Those it needs."""
         required = {p["name"]: self.text(p).encode() for p in self.parameters("header") if p.get("required")}
-        return required | ({"Content-Type": b"application/json"} if self.body is not None else {})
+        return required | {"Content-Type": media_type.encode() for media_type in list(self.content)[:1]}
 
     def target(self, replaced: str = "", value: str | bytes = b"", query: bytes = b"") -> bytes:
         """The path with its parameters, one of them replaced, and with the query parameters that are required."""

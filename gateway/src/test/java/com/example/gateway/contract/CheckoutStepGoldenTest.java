@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The golden rpcs of the checkout's steps, asked by what the saga asks with. */
 class CheckoutStepGoldenTest {
   private static final GrpcServices.Channels CHANNELS =
-      new GrpcServices.Channels(new ConcurrentHashMap<>());
+      new GrpcServices.Channels(Duration.ofSeconds(1));
   private static GoldenDataService golden;
   private static DataService dataService;
 

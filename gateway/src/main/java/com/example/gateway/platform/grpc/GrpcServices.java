@@ -1,10 +1,11 @@
 package com.example.gateway.platform.grpc;
 
+import static io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS;
+
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import io.grpc.BindableService;
 import io.grpc.ConnectivityState;
-import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -12,7 +13,9 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +39,8 @@ public class GrpcServices {
   }
 
   @Bean
-  Channels channels() {
-    return new Channels(new ConcurrentHashMap<>());
+  Channels channels(GatewayConfig config) {
+    return new Channels(config.connectTimeout());
   }
 
   @Bean
@@ -84,7 +87,12 @@ public class GrpcServices {
   }
 
   /** One connection an upstream, opened by the first rpc. */
-  public record Channels(Map<Upstream, ManagedChannel> byUpstream) implements DisposableBean {
+  public record Channels(Duration connectTimeout, Map<Upstream, ManagedChannel> byUpstream)
+      implements DisposableBean {
+    public Channels(Duration connectTimeout) {
+      this(connectTimeout, new ConcurrentHashMap<>());
+    }
+
     /** As {@link #to}, and if it is down it tries to connect with the next call. */
     public ManagedChannel ready(Upstream upstream) {
       ManagedChannel channel = to(upstream);
@@ -99,7 +107,9 @@ public class GrpcServices {
       return byUpstream.computeIfAbsent(
           upstream,
           each ->
-              Grpc.newChannelBuilder(each.target(), InsecureChannelCredentials.create())
+              NettyChannelBuilder.forTarget(each.target(), InsecureChannelCredentials.create())
+                  // A machine that is gone does not even refuse.
+                  .withOption(CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
                   .directExecutor()
                   .build());
     }

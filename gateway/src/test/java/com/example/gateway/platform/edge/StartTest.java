@@ -30,7 +30,8 @@ class StartTest {
     TestGateway gateway = TestGateway.start(settings);
     started.countDown();
 
-    // 404 is what the facade's stub says that has no answers; a machine that is busy may make it late.
+    // 404 is what the facade's stub says that has no answers; a machine that is busy may make it
+    // late.
     assertThat(asking.join()).contains(404).isSubsetOf(404, 504);
     gateway.close();
   }

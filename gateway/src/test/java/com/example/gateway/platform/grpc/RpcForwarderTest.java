@@ -77,7 +77,7 @@ class RpcForwarderTest {
             GrpcRoute.all(UserServiceGrpc.getServiceDescriptor(), upstream),
             GrpcRoute.all(ProductServiceGrpc.getServiceDescriptor(), upstream));
     var services = new GrpcServices();
-    channels = services.channels();
+    channels = services.channels(config);
     var builder = NettyServerBuilder.forPort(0, InsecureServerCredentials.create());
     services.<NettyServerBuilder>forwardedServices(routes, channels, config).customize(builder);
     door = builder.build().start();

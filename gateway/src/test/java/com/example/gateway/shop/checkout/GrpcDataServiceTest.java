@@ -32,7 +32,6 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -45,8 +44,7 @@ class GrpcDataServiceTest {
   private static final Duration PATIENT = Duration.ofSeconds(20);
   private static final Operation OPERATION = new Operation("saga", "confirm-order", 1);
 
-  private final GrpcServices.Channels channels =
-      new GrpcServices.Channels(new ConcurrentHashMap<>());
+  private final GrpcServices.Channels channels = new GrpcServices.Channels(Duration.ofSeconds(1));
   private volatile Consumer<StreamObserver<ConfirmOrderResponse>> behaviour = observer -> {};
   private volatile Metadata headers = new Metadata();
   private volatile long deadlineMillis;
