@@ -28,4 +28,4 @@ empty=$(mktemp -d)
 scripts/launcher.sh --run-dir "$empty" demo || failed "the tour"
 rmdir "$empty"
 scripts/type-guide.sh docs/guides/kill-a-gateway.md '"epoch":2' '"state":"COMPLETED"' || failed "kill a gateway"
-scripts/type-guide.sh docs/guides/backup-and-restore.md '"state":"COMPLETED"' || failed "backup and restore"
+scripts/type-guide.sh docs/guides/backup-and-restore.md '^COMPLETED' || failed "backup and restore"
