@@ -17,16 +17,7 @@ if [ -z "$python" ]; then
 fi
 
 venv=.run/fuzz/venv
-lock=e2e/fuzz/requirements.lock
-if ! cmp -s "$lock" "$venv/installed.lock"; then
-  echo "Installing schemathesis ..."
-  rm -rf "$venv"
-  mkdir -p .run/fuzz
-  "$python" -m venv "$venv" || exit 1
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$lock" ||
-    exit 1
-  cp "$lock" "$venv/installed.lock"
-fi
+scripts/locked-venv.sh "$python" "$venv" e2e/fuzz/requirements.lock schemathesis || exit 1
 # A busy machine is no finding: nobody is in a hurry here.
 export GATEWAY_REQUEST_LIMIT_MS=28000 GATEWAY_CONNECT_TIMEOUT_MS=10000
 export FACADE_REQUEST_TIMEOUT_MS=26000 FACADE_CONNECT_TIMEOUT_MS=10000 FACADE_DATA_SERVICE_TIMEOUT_MS=24000

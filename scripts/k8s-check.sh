@@ -4,15 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/tools.sh
 venv=.run/k8s/venv
-lock=scripts/k8s/requirements.lock
-if ! cmp -s "$lock" "$venv/installed.lock"; then
-  echo "Installing kubectl and the schemas of Kubernetes ..."
-  rm -rf "$venv"
-  mkdir -p .run/k8s
-  "$PYTHON" -m venv "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$lock"
-  cp "$lock" "$venv/installed.lock"
-fi
+scripts/locked-venv.sh "$PYTHON" "$venv" scripts/k8s/requirements.lock "kubectl and the schemas of Kubernetes"
 KUBECTL=$venv/bin/kubectl
 PYTHONPATH=scripts/k8s
 export KUBECTL PYTHONPATH

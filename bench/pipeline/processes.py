@@ -11,6 +11,7 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_LIMIT_S = 300
@@ -22,6 +23,14 @@ def free_port() -> int:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]
         return port
+
+
+class Running(NamedTuple):
+    """A process of this machine."""
+
+    pid: int
+    parent: int
+    resident_mib: float
 
 
 @dataclass
@@ -78,9 +87,10 @@ class Service:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    def sample(self) -> None:
+    def sample(self, running: list[Running]) -> None:
         if self.process is not None and self.process.poll() is None:
-            self.lives[-1].append(sum(resident_mib(pid) for pid in [self.process.pid, *children(self.process.pid)]))
+            own = self.process.pid
+            self.lives[-1].append(sum(each.resident_mib for each in running if own in (each.pid, each.parent)))
 
 
 class Watch(threading.Thread):
@@ -93,23 +103,20 @@ class Watch(threading.Thread):
 
     def run(self) -> None:
         while not self._over.wait(SAMPLE_S):
+            running = processes()
             for service in self._services:
-                service.sample()
+                service.sample(running)
 
     def stop(self) -> None:
         self._over.set()
         self.join()
 
 
-def _processes() -> list[tuple[int, int, float]]:
-    """Pid, parent and resident MiB of all; ps knows them on Linux and macOS."""
+def processes() -> list[Running]:
+    """All there are; ps knows them on Linux and macOS."""
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
-    return [(int(pid), int(parent), int(rss) / 1024) for pid, parent, rss in map(str.split, listed.splitlines())]
+    return [Running(int(pid), int(parent), int(rss) / 1024) for pid, parent, rss in map(str.split, listed.splitlines())]
 
 
 def children(pid: int) -> list[int]:
-    return [child for child, parent, _ in _processes() if parent == pid]
-
-
-def resident_mib(pid: int) -> float:
-    return next((rss for other, _, rss in _processes() if other == pid), 0.0)
+    return [each.pid for each in processes() if each.parent == pid]
