@@ -8,10 +8,10 @@ import com.example.bench.measure.database.Server;
 import com.example.bench.measure.report.Figure;
 import com.example.bench.measure.report.Figure.Target;
 import com.example.bench.measure.report.Machine;
+import com.example.bench.measure.report.Program;
 import com.example.bench.measure.report.Progress;
 import com.example.bench.measure.report.Report;
 import com.example.bench.measure.report.Spread;
-import com.example.launcher.LaunchFailure;
 import com.example.launcher.output.Console;
 import com.example.launcher.process.RunDirectory;
 import java.io.FileDescriptor;
@@ -31,21 +31,8 @@ import java.util.TreeMap;
 public final class Main {
   private Main() {}
 
-  @SuppressWarnings("CatchingUnchecked") // threads may be left, so the exit has to be said
   public static void main(String[] args) {
-    int code;
-    try {
-      code = run(List.of(args));
-    } catch (LaunchFailure e) {
-      System.err.println("bench: " + e.getMessage());
-      code = 1;
-    } catch (InterruptedException e) {
-      code = 130;
-    } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-      code = 1;
-    }
-    System.exit(code);
+    Program.exitWith("bench", Main::run, args);
   }
 
   private static int run(List<String> args) throws InterruptedException, IOException {

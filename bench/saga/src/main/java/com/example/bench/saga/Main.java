@@ -3,6 +3,7 @@ package com.example.bench.saga;
 import com.example.bench.measure.database.Server;
 import com.example.bench.measure.report.Figure;
 import com.example.bench.measure.report.Machine;
+import com.example.bench.measure.report.Program;
 import com.example.bench.measure.report.Progress;
 import com.example.bench.measure.report.Report;
 import com.example.bench.saga.checkout.Checkout;
@@ -31,22 +32,8 @@ public final class Main {
 
   private Main() {}
 
-  @SuppressWarnings("CatchingUnchecked") // threads may be left, so the exit has to be said
   public static void main(String[] args) {
-    int code;
-    try {
-      code = run(List.of(args));
-    } catch (LaunchFailure e) {
-      System.err.println("bench-saga: " + e.getMessage());
-      code = 1;
-    } catch (InterruptedException e) {
-      code = 130;
-    } catch (IOException | RuntimeException e) {
-      e.printStackTrace();
-      code = 1;
-    }
-    // Threads of those that were measured may still be there.
-    System.exit(code);
+    Program.exitWith("bench-saga", Main::run, args);
   }
 
   private static int run(List<String> args) throws InterruptedException, IOException {
