@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import requests
@@ -88,6 +89,17 @@ def test_a_running_request_is_finished_after_sigterm(stub: StubDataService) -> N
         caller.join(timeout=10)
         assert statuses == [200]
         assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_no_thread_takes_a_sigterm_from_the_one_that_waits_for_it(stub: StubDataService) -> None:
+    with running_facade(stub) as (process, url):
+        requests.get(f"{url}/users", timeout=5)
+        worker = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().strip()
+        threads = [(task / "status").read_text() for task in Path(f"/proc/{worker}/task").iterdir()]
+    blocked = [int(status.split("SigBlk:")[1].split()[0], 16) >> (signal.SIGTERM - 1) & 1 for status in threads]
+    assert len(blocked) > 3
+    assert blocked.count(0) == 1
 
 
 def test_the_worker_does_not_outlive_a_killed_server(stub: StubDataService) -> None:

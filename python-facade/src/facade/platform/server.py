@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable
 from functools import partial
+from types import FrameType
 from typing import Protocol
 
 from flask import Flask
@@ -59,8 +60,35 @@ def serve(create_app: Callable[..., Flask], config: ServerConfig) -> None:
 
 def _load(create_app: Callable[..., Flask], config: ServerConfig) -> Flask:
     configure_logging(config.log_format)
+    _hear_every_stop()
     threading.Thread(target=_stop_with_parent, name="stop-with-parent", daemon=True).start()
     return create_app(config)
+
+
+def _hear_every_stop() -> None:
+    """Makes sure that the worker's main thread hears of a SIGTERM or SIGINT, whichever thread the kernel gives it to.
+
+    Python runs handlers in the main thread alone, and granian's sleeps there until one runs. A signal to the process
+    that a thread just being made takes does not wake it: the worker would serve on until it is killed, with requests
+    inside. So no thread takes them but one that waits for them, and what that sends on is for the main thread alone.
+    """
+    stop = {signal.SIGTERM, signal.SIGINT}
+    main_thread = threading.get_ident()
+
+    def send_on() -> None:
+        while True:
+            signal.sigwait(stop)
+            signal.pthread_kill(main_thread, signal.SIGUSR1)
+
+    def stop_serving(_: int, frame: FrameType | None) -> None:
+        handler = signal.getsignal(signal.SIGTERM)
+        if callable(handler):
+            handler(signal.SIGTERM, frame)
+
+    # Inherited by every thread that is made from here on.
+    signal.pthread_sigmask(signal.SIG_BLOCK, stop)
+    signal.signal(signal.SIGUSR1, stop_serving)
+    threading.Thread(target=send_on, name="stop", daemon=True).start()
 
 
 def _stop_with_parent() -> None:
