@@ -10,8 +10,10 @@ import subprocess
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGS = ROOT / ".run" / "logs"
@@ -34,6 +36,8 @@ SKIPPED = 77
 
 # Said once more at the end, where they are looked for.
 FAILURES: list[str] = []
+# What one suite has to say is not mixed with another's.
+SAYING = Lock()
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Suite:
     command: list[str]
     reports: tuple[tuple[str, str], ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
+
+
+# Suites that keep one core busy each and do not mind one another: they run at the same time.
+Beside = tuple[Suite, ...]
 
 
 @dataclass
@@ -57,7 +65,14 @@ class Row:
     seconds: float
 
 
-def run(suite: Suite) -> list[Row]:
+def run(suite: Suite | Beside) -> list[Row]:
+    if isinstance(suite, Suite):
+        return run_one(suite)
+    with ThreadPoolExecutor(len(suite)) as side_by_side:
+        return [row for rows in side_by_side.map(run_one, suite) for row in rows]
+
+
+def run_one(suite: Suite) -> list[Row]:
     """Runs one suite, its output going to a log file."""
     log = LOGS / f"test-{suite.name.replace(', ', '-').replace(' ', '-')}.log"
     print(f"\n{suite.name} ... (log: {log.relative_to(ROOT)})", flush=True)
@@ -73,7 +88,12 @@ def run(suite: Suite) -> list[Row]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    seconds = time.monotonic() - begin
+    with SAYING:
+        return judge(suite, code, log, time.monotonic() - begin, stale)
+
+
+def judge(suite: Suite, code: int, log: Path, seconds: float, stale: dict[str, str]) -> list[Row]:
+    """Says what came out of it."""
     changed = differing(stale, fingerprint()) if stale else []
     if code == SKIPPED:
         print("    " + log.read_text(errors="replace").strip().splitlines()[-1])
@@ -155,7 +175,7 @@ def table(rows: list[Row]) -> str:
     return "\n".join([head, "-" * len(head), *body])
 
 
-def run_all(suites: list[Suite]) -> int:
+def run_all(suites: list[Suite | Beside]) -> int:
     """The exit code: 1 if anything failed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     REPORTS.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,11 @@
 """What `make check`, `make check-contracts` and `make test` run: scripts/suites.sh check|contracts|test."""
 
 import os
+import subprocess
 import sys
+from shutil import which
 
-from suite_runner import REPORTS, Suite, run_all
+from suite_runner import REPORTS, Beside, Suite, run_all
 
 # The format is a check of its own: a stray space is no reason not to run the tests.
 MAVEN = ["./mvnw", "-B", "--fail-at-end", "-Dspotless.check.skip=true"]
@@ -21,16 +23,24 @@ def with_postgres() -> list[str]:
     return [os.environ["JAVA"], "-jar", "launcher/target/launcher.jar", "with-postgres", "--"]
 
 
-def checks() -> list[Suite]:
+def freshness() -> Suite:
+    return Suite("generated files are fresh", ["scripts/generate.sh"])
+
+
+def checks() -> list[Suite | Beside]:
     return [
-        Suite("generated files are fresh", ["scripts/generate.sh"]),
-        Suite("node-data-service check", npm("check")),
-        Suite("python-facade check", make("python-facade", "check")),
-        Suite("alternatives check", make("bench/alternatives", "check")),
+        freshness(),
+        (
+            Suite("node-data-service check", npm("check")),
+            Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
+        ),
+        (
+            Suite("python-facade check", make("python-facade", "check")),
+            Suite("alternatives check", make("bench/alternatives", "check")),
+            Suite("kubernetes manifests", ["scripts/k8s-check.sh"]),
+        ),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
-        Suite("kubernetes manifests", ["scripts/k8s-check.sh"]),
         Suite("lines of code in the docs", [os.environ["PYTHON"], "scripts/count_lines.py"]),
-        Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
     ]
 
 
@@ -69,7 +79,7 @@ def conformance() -> Suite:
 def contracts() -> list[Suite]:
     """Of what `make test` runs, all that guards the contracts."""
     return [
-        checks()[0],
+        freshness(),
         Suite("proto lint", npm("check:proto")),
         Suite("schema against migrations", npm("check:migrations")),
         Suite("contract against the released one", npm("check:breaking")),
@@ -106,36 +116,45 @@ DRILL_TESTS = ("-B", "-m", "unittest", "discover", "-s", "scripts/drift/tests", 
 END_TO_END = (
     ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
     ("end to end, gRPC inside", "e2e/target/grpc-reports/TEST-*.xml"),
-    ("end to end, Docker Compose", "e2e/target/docker-reports/TEST-*.xml"),
+    ("end to end, Docker Compose, gRPC inside", "e2e/target/docker-reports/TEST-*.xml"),
 )
 
 
-def tests() -> list[Suite]:
+def java() -> Suite:
+    """Where Docker runs, gRPC between the services is tried there; where not, the tests on Docker say that they skip."""
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    docker = which("docker") is not None and subprocess.call(["docker", "info"], **silent) == 0
+    return Suite(
+        "gateway, launcher, end to end",
+        [*MAVEN, "verify", "-Pe2e", "-Dmaven.test.failure.ignore=true", "-Dsimulation.runs=100000"]
+        + [f"-De2e.grpc.skip={str(docker).lower()}"],
+        (
+            ("gateway", "gateway/target/*-reports/TEST-*.xml"),
+            ("launcher", "launcher/target/*-reports/TEST-*.xml"),
+            ("chaos", "chaos/target/*-reports/TEST-*.xml"),
+            ("bench", "bench/*/target/*-reports/TEST-*.xml"),
+            *(run for run in END_TO_END if not (docker and run == END_TO_END[1])),
+        ),
+    )
+
+
+def tests() -> list[Suite | Beside]:
     return [
         *database(),
         vitest("node-data-service", "test"),
-        pytest("python-facade", "test"),
-        pytest("python-facade, Flask 2.0", "test-flask-2.0"),
-        Suite(
-            "gateway, launcher, end to end",
-            [*MAVEN, "verify", "-Pe2e", "-Dmaven.test.failure.ignore=true", "-Dsimulation.runs=100000"],
-            (
-                ("gateway", "gateway/target/*-reports/TEST-*.xml"),
-                ("launcher", "launcher/target/*-reports/TEST-*.xml"),
-                ("chaos", "chaos/target/*-reports/TEST-*.xml"),
-                ("bench", "bench/*/target/*-reports/TEST-*.xml"),
-                *END_TO_END,
-            ),
-        ),
+        (pytest("python-facade", "test"), pytest("python-facade, Flask 2.0", "test-flask-2.0")),
+        java(),
         fuzz(),
         conformance(),
         Suite("drift drill's own tests", [os.environ["PYTHON"], *DRILL_TESTS], environment={"PYTHONPATH": "scripts"}),
         # All of them take five minutes: `make drift-drill`.
         Suite("drift drill, a sample", ["scripts/drift-drill.sh"], environment={"SAMPLE": "8", "SEED": "7"}),
         Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
-        Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
-        # The million takes minutes.
-        Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
+        (
+            Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
+            # The million takes minutes.
+            Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
+        ),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
