@@ -33,6 +33,7 @@ def checks() -> list[Suite | Beside]:
         (
             Suite("node-data-service check", npm("check")),
             Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
+            Suite("migration check", ["scripts/migration.sh", "check"]),
         ),
         (
             Suite("python-facade check", make("python-facade", "check")),
@@ -155,10 +156,17 @@ def tests() -> list[Suite | Beside]:
             # The million takes minutes.
             Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
         ),
+        migration(),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
+
+
+def migration() -> Suite:
+    name, report = "leaving a monolith, the copier", REPORTS / "migration.xml"
+    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
+    return Suite(name, ["scripts/migration.sh", "test", *reporters], ((name, str(report)),))
 
 
 def vitest(name: str, script: str) -> Suite:
