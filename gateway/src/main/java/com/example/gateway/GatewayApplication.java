@@ -13,6 +13,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedRuntimeException;
 
 /** Starts the gateway; or, with `openapi` and a directory, only writes its OpenAPI document. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -31,9 +32,18 @@ public class GatewayApplication {
       requireFree("GATEWAY_MANAGEMENT_PORT", config.managementHost(), config.managementPort());
       start(config);
     } catch (InvalidSettingException e) {
-      System.err.println("gateway: " + e.getMessage());
-      System.exit(BAD_SETTING);
+      refuse(e);
+    } catch (NestedRuntimeException e) {
+      if (e.getMostSpecificCause() instanceof InvalidSettingException wrong) {
+        refuse(wrong);
+      }
+      throw e;
     }
+  }
+
+  private static void refuse(InvalidSettingException wrong) {
+    System.err.println("gateway: " + wrong.getMessage());
+    System.exit(BAD_SETTING);
   }
 
   /** Said at once and in one line, not in a stack trace after seconds. */
@@ -62,9 +72,9 @@ public class GatewayApplication {
 
   /** As arguments, because these win over whatever SPRING_* or SERVER_* the environment has. */
   private static String[] springSettings(GatewayConfig config) {
-    // Threads for all bulkheads, for timelines and for the gateway's own pages: who is let in never
-    // waits for one.
-    int threads = 2 * config.maxConcurrent() + config.timelineStreams() + 32;
+    // Threads for all bulkheads, for those who wait for another's read, for timelines and for the
+    // gateway's own pages: who is let in never waits for one.
+    int threads = 3 * config.maxConcurrent() + config.timelineStreams() + 32;
     var settings =
         Map.of(
             "server.address",

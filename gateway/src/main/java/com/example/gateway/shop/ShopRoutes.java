@@ -8,8 +8,10 @@ import com.example.contract.shop.v1.OrderServiceGrpc;
 import com.example.contract.shop.v1.PaymentServiceGrpc;
 import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
+import com.example.gateway.platform.cache.CacheableReads;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.contract.Promise;
+import com.example.gateway.platform.edge.Graphql;
 import com.example.gateway.platform.edge.HttpRoute;
 import com.example.gateway.platform.edge.RequestBody;
 import com.example.gateway.platform.edge.UpstreamClient;
@@ -76,8 +78,16 @@ class ShopRoutes {
   List<HttpRoute> httpRoutes(Upstream facade, Upstream dataServiceRest) {
     return List.of(
         new HttpRoute("/api", facade, "", ALL).without(INTERNAL, GRAPHQL).streaming("/api/events"),
-        new HttpRoute("/" + GRAPHQL, facade, "/" + GRAPHQL, Set.of(HttpMethod.POST)),
+        new HttpRoute("/" + GRAPHQL, facade, "/" + GRAPHQL, Set.of(HttpMethod.POST))
+            .readingWhere(Graphql::onlyReads),
         new HttpRoute("/data", dataServiceRest, "/api", READS));
+  }
+
+  /** What everybody is answered alike, by path at the door; settings say what of it is kept. */
+  @Bean
+  CacheableReads cacheableReads() {
+    return new CacheableReads(
+        Set.of("/api/users", "/api/products", "/data/users", "/data/products"));
   }
 
   /** File, title, path at the door, methods. */

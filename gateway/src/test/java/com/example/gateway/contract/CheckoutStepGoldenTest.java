@@ -54,7 +54,9 @@ class CheckoutStepGoldenTest {
     var upstream =
         new Upstream(
             "node-data-service", Upstream.Transport.GRPC, "127.0.0.1:" + golden.port(), config);
-    dataService = new GrpcDataService(new RpcClient(CHANNELS), upstream, Duration.ofSeconds(20));
+    dataService =
+        new GrpcDataService(
+            new RpcClient(CHANNELS, TestConfig.cache()), upstream, Duration.ofSeconds(20));
   }
 
   @AfterAll

@@ -80,7 +80,7 @@ final class SagaCalls {
     try (var http = HttpClients.custom().disableAutomaticRetries().build()) {
       var upstream =
           new Upstream("python-facade", Upstream.Transport.REST, url, TestConfig.with(Map.of()));
-      var client = new UpstreamClient(http, alarms);
+      var client = new UpstreamClient(http, alarms, TestConfig.cache());
       var facade = new RestFacade(client, upstream, Duration.ofSeconds(20));
       exchanges.forEach(exchange -> send(facade, exchange));
     } catch (IOException e) {

@@ -44,6 +44,7 @@ final class Figures {
     figures.add(ratio(CHAIN, FLASK, ALL, 1.2));
     figures.add(ratio(CHAIN + ", lean", FLASK, ALL, 0.9));
     figures.add(ratio(CHAIN, "naive sample", ALL, 0.6));
+    figures.add(ratio("gateway, cached read", FLASK, READS, 0.1));
     if (results.has(NGINX)) {
       var nginx = own(NGINX, Stage.NGINX);
       Spread spread = results.ratio(own(DIRECT, Stage.GATEWAY), nginx, READS);

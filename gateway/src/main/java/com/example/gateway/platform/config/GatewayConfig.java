@@ -14,6 +14,7 @@ import java.util.Map;
  * @param uploadLimit the same for a body that is passed on as it comes
  * @param uploads such bodies passed on at once: each keeps a thread of the upstream for long
  * @param maxConcurrent calls in flight to one upstream before more are refused
+ * @param cache which reads are answered again without asking
  * @param managementHost where metrics and operators' commands are; never the outside
  * @param timelineStreams timelines of sagas followed at once
  * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
@@ -44,6 +45,7 @@ public record GatewayConfig(
     int maxConcurrent,
     Breaker breaker,
     Retry retry,
+    Cache cache,
     Duration lameDuck,
     Duration shutdownGrace) {
 
@@ -69,6 +71,13 @@ public record GatewayConfig(
 
   /** Retries add at most {@code percent} of load, after {@code burst} free ones. */
   public record Retry(int percent, int burst) {}
+
+  /**
+   * How long answers are kept, by path at the door.
+   *
+   * @param bytes that they may take, about
+   */
+  public record Cache(Map<String, Duration> lifetimes, int bytes) {}
 
   public static GatewayConfig from(Map<String, String> environment) {
     return from(new Settings("GATEWAY_", environment));
@@ -114,6 +123,9 @@ public record GatewayConfig(
             new Retry(
                 settings.number("RETRY_PERCENT", 20, 0, 100, "percent"),
                 settings.number("RETRY_BURST", 10, 0, 1_000, "calls")),
+            new Cache(
+                settings.lifetimes("CACHED_READS", 60_000),
+                settings.number("CACHE_BYTES", 16_777_216, 1, 1_073_741_824, "bytes")),
             Duration.ofMillis(settings.number("LAME_DUCK_MS", 0, 0, 600_000, "ms")),
             settings.millis("SHUTDOWN_GRACE_MS", 10_000, 600_000));
     settings.refuseUnknown();

@@ -49,6 +49,25 @@ final class Settings {
     return Duration.ofMillis(number(key, defaultValue, 1, max, "ms"));
   }
 
+  /** Paths, each with the time for which something holds; by default none. */
+  Map<String, Duration> lifetimes(String key, int maxMillis) {
+    return read(
+        key,
+        "none",
+        "none, or /path=ms and more of them after commas, each ms 1 to " + maxMillis,
+        value -> {
+          var lifetimes = new LinkedHashMap<String, Duration>();
+          for (String each : value.equals("none") ? new String[0] : value.split(",", -1)) {
+            String[] parts = each.strip().split("=", -1);
+            require(parts.length == 2 && parts[0].startsWith("/"));
+            int millis = Integer.parseInt(parts[1]);
+            require(millis >= 1 && millis <= maxMillis);
+            require(lifetimes.put(parts[0], Duration.ofMillis(millis)) == null);
+          }
+          return lifetimes;
+        });
+  }
+
   Duration days(String key, int defaultValue, int min, int max) {
     return Duration.ofDays(number(key, defaultValue, min, max, "days"));
   }

@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -21,13 +20,9 @@ public final class AccessLog {
       HttpServletRequest request,
       HttpServletResponse response,
       long startNanos,
-      @Nullable UpstreamCall call) {
+      String answeredBy) {
     line(
-        request.getMethod(),
-        request.getRequestURI(),
-        response.getStatus(),
-        startNanos,
-        call == null ? "-" : call.upstream().name());
+        request.getMethod(), request.getRequestURI(), response.getStatus(), startNanos, answeredBy);
   }
 
   /** The ids come from the MDC. */

@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import org.apache.coyote.CloseNowException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -59,8 +58,7 @@ final class EdgeFilter extends OncePerRequestFilter {
     try {
       handle(request, response, chain, ids);
     } finally {
-      UpstreamCall call = end(request);
-      AccessLog.http(request, response, startNanos, call);
+      AccessLog.http(request, response, startNanos, end(request));
       MDC.clear();
     }
   }
@@ -86,12 +84,16 @@ final class EdgeFilter extends OncePerRequestFilter {
     }
   }
 
-  private static @Nullable UpstreamCall end(HttpServletRequest request) {
+  /** Gives back what the request still holds, and says who answered it. */
+  private static String end(HttpServletRequest request) {
     EdgeRequest edge = EdgeRequest.of(request);
-    UpstreamCall call = edge == null ? null : edge.call();
+    if (edge == null) {
+      return "-";
+    }
+    UpstreamCall call = edge.call();
     if (call != null) {
       call.close();
     }
-    return call;
+    return edge.answeredBy();
   }
 }

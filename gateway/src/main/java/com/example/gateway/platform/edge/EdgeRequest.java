@@ -1,5 +1,6 @@
 package com.example.gateway.platform.edge;
 
+import com.example.gateway.platform.cache.Reading;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ final class EdgeRequest {
   private final RequestIds ids;
   private final Deadline deadline;
   private @Nullable UpstreamCall call;
+  private @Nullable Reading reading;
+  private boolean fromCache;
 
   EdgeRequest(RequestIds ids, Deadline deadline) {
     this.ids = ids;
@@ -38,5 +41,23 @@ final class EdgeRequest {
 
   void call(UpstreamCall started) {
     this.call = started;
+  }
+
+  /** Where the answer is to be kept, if it may be. */
+  @Nullable Reading reading() {
+    return reading;
+  }
+
+  void reading(Reading begun) {
+    this.reading = begun;
+  }
+
+  void answeredFromCache() {
+    this.fromCache = true;
+  }
+
+  /** For the log. */
+  String answeredBy() {
+    return call != null ? call.upstream().name() : fromCache ? "cache" : "-";
   }
 }

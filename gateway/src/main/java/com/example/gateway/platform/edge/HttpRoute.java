@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.gateway.platform.resilience.Upstream;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.util.UriUtils;
 
@@ -14,6 +16,7 @@ import org.springframework.web.util.UriUtils;
  * @param prefix of the path at the door, replaced by {@code upstreamPrefix}
  * @param methods offered; empty means all
  * @param streamed paths at the door whose POST has a body of any size, passed on as it comes
+ * @param onlyReads whether a POST's body certainly changes nothing
  * @param withheld what the upstream has only for other services: the first segment of such paths
  */
 public record HttpRoute(
@@ -22,19 +25,29 @@ public record HttpRoute(
     String upstreamPrefix,
     Set<HttpMethod> methods,
     Set<String> withheld,
-    Set<String> streamed) {
+    Set<String> streamed,
+    Predicate<byte[]> onlyReads) {
+  private static final Set<HttpMethod> SAFE =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
   public HttpRoute(
       String prefix, Upstream upstream, String upstreamPrefix, Set<HttpMethod> methods) {
-    this(prefix, upstream, upstreamPrefix, methods, Set.of(), Set.of());
+    this(prefix, upstream, upstreamPrefix, methods, Set.of(), Set.of(), body -> false);
   }
 
   public HttpRoute without(String... segments) {
-    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, Set.of(segments), streamed);
+    return new HttpRoute(
+        prefix, upstream, upstreamPrefix, methods, Set.of(segments), streamed, onlyReads);
   }
 
   public HttpRoute streaming(String pathAtDoor) {
-    return new HttpRoute(prefix, upstream, upstreamPrefix, methods, withheld, Set.of(pathAtDoor));
+    return new HttpRoute(
+        prefix, upstream, upstreamPrefix, methods, withheld, Set.of(pathAtDoor), onlyReads);
+  }
+
+  public HttpRoute readingWhere(Predicate<byte[]> bodyOnlyReads) {
+    return new HttpRoute(
+        prefix, upstream, upstreamPrefix, methods, withheld, streamed, bodyOnlyReads);
   }
 
   boolean streams(HttpMethod method, String pathAtDoor) {
@@ -52,6 +65,12 @@ public record HttpRoute(
         .findFirst()
         .filter(withheld::contains)
         .isPresent();
+  }
+
+  /** Whether the request certainly changes nothing. */
+  boolean reads(HttpMethod method, byte @Nullable [] body) {
+    return SAFE.contains(method)
+        || (method.equals(HttpMethod.POST) && body != null && onlyReads.test(body));
   }
 
   boolean offers(HttpMethod method) {

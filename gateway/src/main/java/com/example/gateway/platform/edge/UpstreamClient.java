@@ -1,5 +1,6 @@
 package com.example.gateway.platform.edge;
 
+import com.example.gateway.platform.cache.ReadCache;
 import com.example.gateway.platform.resilience.Upstream;
 import com.example.gateway.platform.web.ProblemException;
 import java.io.ByteArrayOutputStream;
@@ -24,10 +25,13 @@ import org.springframework.stereotype.Component;
 public final class UpstreamClient {
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
+  private final ReadCache cache;
 
-  public UpstreamClient(CloseableHttpClient client, ScheduledExecutorService alarms) {
+  public UpstreamClient(
+      CloseableHttpClient client, ScheduledExecutorService alarms, ReadCache cache) {
     this.client = client;
     this.alarms = alarms;
+    this.cache = cache;
   }
 
   /** What came back, whatever it says. */
@@ -48,6 +52,8 @@ public final class UpstreamClient {
     } catch (IOException e) {
       // Of the array: cannot be.
       throw new UncheckedIOException(e);
+    } finally {
+      cache.wrote();
     }
   }
 

@@ -1,16 +1,21 @@
 package com.example.gateway.platform.edge;
 
+import com.example.gateway.platform.cache.ReadCache;
+import com.example.gateway.platform.cache.Reading;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.web.ErrorCode;
 import com.example.gateway.platform.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.HttpEntity;
@@ -35,6 +40,7 @@ final class UpstreamExchange implements ProxyExchange {
   private static final Set<HttpMethod> REPEATABLE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
   private final RequestBody bodies;
+  private final ReadCache cache;
   private final Duration uploadLimit;
   private final Semaphore uploads;
   private final CloseableHttpClient client;
@@ -42,10 +48,12 @@ final class UpstreamExchange implements ProxyExchange {
 
   UpstreamExchange(
       RequestBody bodies,
+      ReadCache cache,
       CloseableHttpClient client,
       ScheduledExecutorService alarms,
       GatewayConfig config) {
     this.bodies = bodies;
+    this.cache = cache;
     this.uploadLimit = config.uploadLimit();
     this.uploads = new Semaphore(config.uploads());
     this.client = client;
@@ -64,16 +72,24 @@ final class UpstreamExchange implements ProxyExchange {
     byte[] body = bodies.read(servletRequest);
     var call = new UpstreamCall(route.upstream(), edge.deadline(), client, alarms);
     edge.call(call);
+    Supplier<HttpUriRequestBase> requests =
+        () ->
+            toUpstream(
+                request, route, edge.ids(), body == null ? null : new ByteArrayEntity(body, null));
     UpstreamReply reply =
-        call.send(
-            () ->
-                toUpstream(
-                    request,
-                    route,
-                    edge.ids(),
-                    body == null ? null : new ByteArrayEntity(body, null)),
-            REPEATABLE.contains(request.getMethod()));
+        route.reads(request.getMethod(), body)
+            ? call.send(requests, REPEATABLE.contains(request.getMethod()))
+            : write(call, requests);
     return toClient(request, route, call, reply);
+  }
+
+  /** What it may have changed is not answered from what was read before, also if it failed. */
+  private UpstreamReply write(UpstreamCall call, Supplier<HttpUriRequestBase> requests) {
+    try {
+      return call.send(requests, false);
+    } finally {
+      cache.wrote();
+    }
   }
 
   /** Never repeated, as the body is gone; and only so many at once, as each may take long. */
@@ -99,7 +115,7 @@ final class UpstreamExchange implements ProxyExchange {
       throw e;
     }
     edge.call(call);
-    UpstreamReply reply = call.send(() -> toUpstream(request, route, edge.ids(), body), false);
+    UpstreamReply reply = write(call, () -> toUpstream(request, route, edge.ids(), body));
     return toClient(request, route, call, reply);
   }
 
@@ -128,15 +144,21 @@ final class UpstreamExchange implements ProxyExchange {
 
   private static ServerResponse toClient(
       Request request, HttpRoute route, UpstreamCall call, UpstreamReply reply) {
+    var answered = new Answered(reply, headers(route, reply));
+    // With the headers that the client gets, which are there only when it is built.
+    var built = new AtomicReference<ServerResponse>();
     ServerResponse response =
         GatewayServerResponse.status(reply.response().getCode())
             .build(
                 (servletRequest, servletResponse) -> {
-                  call.copyBody(reply, servletResponse.getOutputStream());
+                  HttpHeaders headers = built.get().headers();
+                  Reading reading = EdgeRequest.of(servletRequest).reading();
+                  OutputStream client = servletResponse.getOutputStream();
+                  Keeping.copyBody(call, reply, headers, reading, client);
                   return null;
                 });
-    var answered = new Answered(reply, headers(route, reply));
     request.getResponseConsumers().forEach(filters -> filters.accept(answered, response));
+    built.set(response);
     return response;
   }
 

@@ -6,6 +6,7 @@ import io.grpc.ServiceDescriptor;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A gRPC service at the door.
@@ -23,6 +24,12 @@ public record GrpcRoute(ServiceDescriptor service, Upstream upstream, Set<String
 
   public static GrpcRoute all(ServiceDescriptor service, Upstream upstream) {
     return new GrpcRoute(service, upstream, rpcs(service));
+  }
+
+  /** By the names that rpcs have which change nothing; what has another one may be a write. */
+  static boolean reads(MethodDescriptor<?, ?> method) {
+    String name = method.getBareMethodName() + "";
+    return Stream.of("Get", "BatchGet", "List").anyMatch(name::startsWith);
   }
 
   private static Set<String> rpcs(ServiceDescriptor service) {

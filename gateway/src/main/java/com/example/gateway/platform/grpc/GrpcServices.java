@@ -2,6 +2,7 @@ package com.example.gateway.platform.grpc;
 
 import static io.netty.channel.ChannelOption.CONNECT_TIMEOUT_MILLIS;
 
+import com.example.gateway.platform.cache.ReadCache;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import io.grpc.BindableService;
@@ -45,28 +46,29 @@ public class GrpcServices {
 
   @Bean
   <B extends ServerBuilder<B>> ServerBuilderCustomizer<B> forwardedServices(
-      List<GrpcRoute> routes, Channels channels, GatewayConfig config) {
+      List<GrpcRoute> routes, Channels channels, ReadCache cache, GatewayConfig config) {
     return builder -> {
       // Nothing here blocks.
       builder.directExecutor().fallbackHandlerRegistry(refusal);
       // gRPC's own refusal names no code of ours, so the relay refuses what is somewhat too large.
       builder.maxInboundMessageSize(4 * config.bodyLimitBytes());
-      routes.forEach(route -> builder.addService(service(route, channels, config)));
+      routes.forEach(route -> builder.addService(service(route, channels, cache, config)));
     };
   }
 
   private ServerServiceDefinition service(
-      GrpcRoute route, Channels channels, GatewayConfig config) {
+      GrpcRoute route, Channels channels, ReadCache cache, GatewayConfig config) {
     ServiceDescriptor descriptor = asBytes(route.service());
     var service = ServerServiceDefinition.builder(descriptor);
     for (MethodDescriptor<?, ?> method : descriptor.getMethods()) {
       boolean offered = route.offered().contains(method.getBareMethodName());
       var limit =
           method.getType() == MethodType.UNARY ? config.requestLimit() : config.streamLimit();
+      Runnable wrote = GrpcRoute.reads(method) ? () -> {} : cache::wrote;
       service.addMethod(
           bytes(method),
           offered
-              ? new RpcForwarder(route.upstream(), channels, limit, config.bodyLimitBytes())
+              ? new RpcForwarder(route.upstream(), channels, wrote, limit, config.bodyLimitBytes())
               : refusal);
     }
     return service.build();

@@ -1,5 +1,6 @@
 package com.example.gateway.platform.grpc;
 
+import com.example.gateway.platform.cache.ReadCache;
 import com.example.gateway.platform.edge.RequestIds;
 import com.example.gateway.platform.edge.WorkContext;
 import com.example.gateway.platform.resilience.Attempt;
@@ -29,9 +30,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RpcClient {
   private final GrpcServices.Channels channels;
+  private final ReadCache cache;
 
-  public RpcClient(GrpcServices.Channels channels) {
+  public RpcClient(GrpcServices.Channels channels, ReadCache cache) {
     this.channels = channels;
+    this.cache = cache;
   }
 
   /**
@@ -58,6 +61,7 @@ public final class RpcClient {
       }
     } finally {
       upstream.leave();
+      cache.wrote();
     }
   }
 

@@ -21,12 +21,22 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
 
   private final Upstream upstream;
   private final GrpcServices.Channels channels;
+  private final Runnable wrote;
   private final Duration limit;
   private final int limitBytes;
 
-  RpcForwarder(Upstream upstream, GrpcServices.Channels channels, Duration limit, int limitBytes) {
+  /**
+   * @param wrote told before the client is, whenever the rpc may have changed something
+   */
+  RpcForwarder(
+      Upstream upstream,
+      GrpcServices.Channels channels,
+      Runnable wrote,
+      Duration limit,
+      int limitBytes) {
     this.upstream = upstream;
     this.channels = channels;
+    this.wrote = wrote;
     this.limit = limit;
     this.limitBytes = limitBytes;
   }
@@ -64,7 +74,7 @@ final class RpcForwarder implements ServerCallHandler<byte[], byte[]> {
     var passed = new Metadata();
     passed.put(REQUEST_ID, ids.requestId());
     passed.put(TRACEPARENT, ids.traceparent());
-    var relay = new RpcRelay(call, upstreamCall, upstream, attempt, ids, rpcLog, limitBytes);
+    var relay = new RpcRelay(call, upstreamCall, upstream, attempt, wrote, ids, rpcLog, limitBytes);
     return relay.start(passed);
   }
 }

@@ -22,6 +22,7 @@ final class RpcRelay {
   private final ClientCall<byte[], byte[]> server;
   private final Upstream upstream;
   private final Attempt attempt;
+  private final Runnable wrote;
   private final RequestIds ids;
   private final RpcLog rpcLog;
   private final int limitBytes;
@@ -39,6 +40,7 @@ final class RpcRelay {
       ClientCall<byte[], byte[]> server,
       Upstream upstream,
       Attempt attempt,
+      Runnable wrote,
       RequestIds ids,
       RpcLog rpcLog,
       int limitBytes) {
@@ -46,6 +48,7 @@ final class RpcRelay {
     this.server = server;
     this.upstream = upstream;
     this.attempt = attempt;
+    this.wrote = wrote;
     this.ids = ids;
     this.rpcLog = rpcLog;
     this.limitBytes = limitBytes;
@@ -110,6 +113,7 @@ final class RpcRelay {
 
     @Override
     public void onMessage(byte[] message) {
+      wrote.run();
       client.sendMessage(message);
       synchronized (lock) {
         responseWanted = !client.isReady();
@@ -140,6 +144,7 @@ final class RpcRelay {
               : new RpcOutcome(Attempt.Verdict.UNKNOWN, refused);
       attempt.judge(verdict(outcome));
       upstream.leave();
+      wrote.run();
       if (outcome.problem() == null) {
         close(status, trailers);
       } else {

@@ -82,6 +82,10 @@ class GatewayConfigTest {
     "GATEWAY_FACADE_URL, http://127.0.0.1:5000/x, 'http://host:port'",
     "GATEWAY_FACADE_URL, 'http://a b', 'http://host:port'",
     "GATEWAY_LOG_FORMAT, xml, 'text, json'",
+    "GATEWAY_CACHED_READS, /api/users, 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
+    "GATEWAY_CACHED_READS, '/a=5,', 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
+    "GATEWAY_CACHED_READS, '/a=5,/a=6', 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
+    "GATEWAY_CACHED_READS, /a=60001, 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
   })
   void doesABadValueNameWhatIsAllowed(String name, String value, String allowed) {
     assertThatThrownBy(() -> GatewayConfig.from(Map.of(name, value, "GATEWAY_DATABASE_URL", URL)))

@@ -16,6 +16,8 @@ import com.example.contract.shop.v1.ProductServiceGrpc;
 import com.example.contract.shop.v1.UserServiceGrpc;
 import com.example.gateway.FirstAnswer;
 import com.example.gateway.TestConfig;
+import com.example.gateway.platform.cache.ReadCache;
+import com.example.gateway.platform.cache.ReadKey;
 import com.example.gateway.platform.config.GatewayConfig;
 import com.example.gateway.platform.resilience.Upstream;
 import com.google.rpc.RetryInfo;
@@ -56,6 +58,7 @@ class RpcForwarderTest {
               "GATEWAY_BREAKER_OPEN_MS", "1000",
               "GATEWAY_BREAKER_PROBES", "1",
               "GATEWAY_MAX_CONCURRENT", "2"));
+  private final ReadCache cache = TestConfig.cache();
   private RecordingDataService dataService;
   private Upstream upstream;
   private GrpcServices.Channels channels;
@@ -79,7 +82,9 @@ class RpcForwarderTest {
     var services = new GrpcServices();
     channels = services.channels(config);
     var builder = NettyServerBuilder.forPort(0, InsecureServerCredentials.create());
-    services.<NettyServerBuilder>forwardedServices(routes, channels, config).customize(builder);
+    services
+        .<NettyServerBuilder>forwardedServices(routes, channels, cache, config)
+        .customize(builder);
     door = builder.build().start();
     channel =
         Grpc.newChannelBuilder("127.0.0.1:" + door.getPort(), InsecureChannelCredentials.create())
@@ -93,6 +98,22 @@ class RpcForwarderTest {
     door.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     channels.destroy();
     dataService.stop();
+  }
+
+  @Test
+  void isWhatWasReadNotAnsweredAfterAnRpcThatMayHaveWritten() {
+    var key = new ReadKey("/api/users/7", null, null, null);
+    var minute = Duration.ofMinutes(1);
+    Runnable read = () -> cache.alone(key, minute).keep(List.of(), new byte[0], minute);
+
+    read.run();
+    users.getUser(user(7));
+    assertThat(cache.find(key)).isNotNull();
+
+    // Whatever came of it.
+    assertThat(failureOf(() -> users.createUser(CreateUserRequest.getDefaultInstance())))
+        .isNotNull();
+    assertThat(cache.find(key)).isNull();
   }
 
   @Test

@@ -71,7 +71,7 @@ class GrpcDataServiceTest {
     var config = TestConfig.with(Map.of("GATEWAY_BREAKER_MINIMUM_CALLS", "2"));
     var upstream =
         new Upstream("node-data-service", Upstream.Transport.GRPC, "127.0.0.1:" + port, config);
-    return new GrpcDataService(new RpcClient(channels), upstream, limit);
+    return new GrpcDataService(new RpcClient(channels, TestConfig.cache()), upstream, limit);
   }
 
   private final class Confirmations extends CheckoutStepServiceGrpc.CheckoutStepServiceImplBase {

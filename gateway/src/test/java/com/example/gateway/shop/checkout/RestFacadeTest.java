@@ -63,7 +63,7 @@ class RestFacadeTest {
   private Facade facadeAt(String url, Duration limit) {
     var config = TestConfig.with(Map.of("GATEWAY_BREAKER_MINIMUM_CALLS", "2"));
     var upstream = new Upstream("python-facade", Upstream.Transport.REST, url, config);
-    return new RestFacade(new UpstreamClient(http, alarms), upstream, limit);
+    return new RestFacade(new UpstreamClient(http, alarms, TestConfig.cache()), upstream, limit);
   }
 
   private void answers(int status, String body) {

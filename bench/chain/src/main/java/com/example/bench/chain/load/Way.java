@@ -20,17 +20,20 @@ public final class Way {
 
   private final String name;
   private final String users;
+  private final int among;
   private final Set<Work> works;
   private final Servers servers;
   private final List<Connection> connections;
 
   /**
    * @param users path of the list
+   * @param among how many of them are asked for
    * @param works that it offers
    */
-  public Way(String name, int port, String users, Set<Work> works, Servers servers) {
+  public Way(String name, int port, String users, int among, Set<Work> works, Servers servers) {
     this.name = name;
     this.users = users;
+    this.among = among;
     this.works = Set.copyOf(works);
     this.servers = servers;
     this.connections =
@@ -140,7 +143,7 @@ public final class Way {
   }
 
   private void once(Connection connection, Work work) throws IOException {
-    require(work.status(), connection.exchange(work.request(users)));
+    require(work.status(), connection.exchange(work.request(users, among)));
   }
 
   private String require(int status, Reply reply) {

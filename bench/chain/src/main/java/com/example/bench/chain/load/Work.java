@@ -32,10 +32,14 @@ public enum Work {
     return status;
   }
 
-  /** The next request, each for another user. */
-  byte[] request(String users) {
+  /**
+   * The next request.
+   *
+   * @param among how many users are asked for, at random
+   */
+  byte[] request(String users, int among) {
     return switch (this) {
-      case GET -> read(users + "/" + (1 + ThreadLocalRandom.current().nextInt(USERS)));
+      case GET -> read(users + "/" + (1 + ThreadLocalRandom.current().nextInt(among)));
       case PAGE -> read(users + "?limit=20");
       case CREATE -> create(users, CREATED.incrementAndGet());
     };

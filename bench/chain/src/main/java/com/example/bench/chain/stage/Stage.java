@@ -23,6 +23,11 @@ public final class Stage implements AutoCloseable {
   public static final String GATEWAY = "gateway";
   public static final String FACADE = "python-facade";
   public static final String NGINX = "nginx";
+  private static final String CACHED = GATEWAY + " cached";
+
+  /** So few that they are read again and again. */
+  private static final int POPULAR = 100;
+
   private static final Set<Work> ALL = EnumSet.allOf(Work.class);
   private static final Set<Work> READS = EnumSet.of(Work.GET, Work.PAGE);
   private static final String ALTERNATIVES = "bench/alternatives/";
@@ -69,6 +74,7 @@ public final class Stage implements AutoCloseable {
     gateway(GATEWAY + " lean", FACADE + " lean");
     gateway(GATEWAY + " grpc", FACADE + " grpc");
     gateway(GATEWAY + " naive", "naive");
+    gateway(CACHED, FACADE);
     Nginx.start(programs, directory, port(NGINX), port(DATA_SERVICE));
     programs.await();
   }
@@ -89,6 +95,7 @@ public final class Stage implements AutoCloseable {
       String gateway = GATEWAY + " " + variant;
       ways.add(way("full chain, " + variant, ALL, "/api/users", gateway, facade, DATA_SERVICE));
     }
+    ways.add(cached());
     ways.add(way("naive sample", ALL, "/api/users", GATEWAY + " naive", "naive", DATA_SERVICE));
     if (Nginx.isThere()) {
       ways.add(way("nginx -> data service", ALL, "/api/users", NGINX, DATA_SERVICE));
@@ -98,7 +105,12 @@ public final class Stage implements AutoCloseable {
 
   private Way way(String name, Set<Work> works, String users, String... servers) {
     var along = programs.servers(postgres, List.of(servers));
-    return new Way(name, port(servers[0]), users, works, along);
+    return new Way(name, port(servers[0]), users, Work.USERS, works, along);
+  }
+
+  private Way cached() {
+    var along = programs.servers(postgres, List.of(CACHED, FACADE, DATA_SERVICE));
+    return new Way("gateway, cached read", port(CACHED), "/api/users", POPULAR, READS, along);
   }
 
   /** Of the three services as they are after their start. */
@@ -110,8 +122,8 @@ public final class Stage implements AutoCloseable {
   public Way freshGateway() throws InterruptedException {
     gateway("fresh", FACADE);
     programs.await();
-    return new Way(
-        "fresh", port("fresh"), "/data/users", READS, programs.servers(postgres, List.of("fresh")));
+    var along = programs.servers(postgres, List.of("fresh"));
+    return new Way("fresh", port("fresh"), "/data/users", Work.USERS, READS, along);
   }
 
   public void stopFreshGateway() {
@@ -201,6 +213,9 @@ public final class Stage implements AutoCloseable {
     environment.put("GATEWAY_FACADE_URL", http(facade));
     environment.put("GATEWAY_DATA_SERVICE_URL", http(DATA_SERVICE));
     environment.put("GATEWAY_DATA_SERVICE_GRPC_TARGET", "127.0.0.1:" + port("data service, gRPC"));
+    if (name.equals(CACHED)) {
+      environment.put("GATEWAY_CACHED_READS", "/api/users=60000");
+    }
     // What the JVM chooses by itself in a container with 512 MiB and two cores.
     var command = List.of(java, "-XX:+UseSerialGC", "-Xmx358m", "-jar", "target/gateway.jar");
     String ready = name.equals("gateway naive") ? "/api/users" : "/readyz";

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ import org.springframework.context.annotation.Configuration;
 /** The engine over whatever {@link SagaDefinition} beans there are, old versions too. */
 @Configuration(proxyBeanMethods = false)
 class SagaBeans {
+  private static final Set<String> OURS = Set.of("cache.", "saga.");
+
   private static final int WAITING_FOR_A_THREAD = 16;
 
   @Bean
@@ -44,8 +47,12 @@ class SagaBeans {
   PrometheusMeterRegistry metrics() {
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     // Spring Boot would add what nobody asked for.
-    metrics.config().meterFilter(MeterFilter.denyUnless(id -> id.getName().startsWith("saga.")));
+    metrics.config().meterFilter(MeterFilter.denyUnless(id -> OURS.contains(family(id.getName()))));
     return metrics;
+  }
+
+  private static String family(String name) {
+    return name.substring(0, name.indexOf('.') + 1);
   }
 
   @Bean
