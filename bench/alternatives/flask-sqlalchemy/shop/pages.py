@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import hashlib
+import json
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy import ColumnElement, Select, select
 
 from shop.errors import invalid
@@ -28,17 +31,24 @@ def as_page(model: type[Base], query: PageQuery, rows: list[Any]) -> dict[str, A
     if query.ids is not None or len(rows) <= query.limit:
         return {"items": rows, "next_cursor": None}
     items = rows[: query.limit]
-    return {"items": items, "next_cursor": _cursors(model, query).dumps(items[-1].id)}
+    return {"items": items, "next_cursor": write_cursor(model, query, items[-1].id)}
 
 
-def _cursors(model: type[Base], query: PageQuery) -> URLSafeSerializer:
-    # Signed against accidents, not forgery: a cursor is good only for the list it was made for.
-    binding = query.model_dump_json(exclude={"limit", "cursor", "ids"})
-    return URLSafeSerializer("page", salt=model.__tablename__ + binding)
+def write_cursor(model: type[Base], query: PageQuery, identity: int) -> str:
+    """The chain's own form, so that a list begun here can be gone on with there: the id, and eight bytes of a digest
+    that makes it good only for the list it was made for. A guard against accidents, not forgery."""
+    filters = query.model_dump(mode="json", exclude_none=True, exclude={"limit", "cursor", "newest_first", "ids"})
+    binding = json.dumps(
+        [model.__tablename__, query.newest_first, *filters.items()], ensure_ascii=False, separators=(",", ":")
+    )
+    digest = hashlib.sha256(f"{identity} {binding}".encode()).digest()
+    return base64.urlsafe_b64encode(identity.to_bytes(8, "big") + digest[:8]).decode().rstrip("=")
 
 
 def _read_cursor(model: type[Base], query: PageQuery) -> int:
-    try:
-        return int(_cursors(model, query).loads(query.cursor or ""))
-    except BadData:
-        raise invalid("cursor", "must be a next_cursor of the same list, unchanged") from None
+    given = query.cursor or ""
+    with contextlib.suppress(ValueError):
+        identity = int.from_bytes(base64.urlsafe_b64decode(given + "==")[:8], "big")
+        if given == write_cursor(model, query, identity):
+            return identity
+    raise invalid("cursor", "must be a next_cursor of the same list, unchanged")

@@ -46,6 +46,7 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Email = Annotated[str, Field(max_length=320), AfterValidator(_email)]
 Storable = Annotated[str, AfterValidator(_storable)]
 Moment = Annotated[datetime, PlainSerializer(_moment)]
+AskedMoment = Annotated[AwareDatetime, PlainSerializer(_moment)]
 
 
 class Request(BaseModel):
@@ -73,8 +74,8 @@ class PageQuery(Request):
 
 class UserQuery(PageQuery):
     email: Annotated[Storable, Field(min_length=1, max_length=320)] | None = None
-    created_from: AwareDatetime | None = None
-    created_before: AwareDatetime | None = None
+    created_from: AskedMoment | None = None
+    created_before: AskedMoment | None = None
 
 
 class ProductQuery(PageQuery):
