@@ -14,7 +14,7 @@ BENCH_SOURCES := $(shell find bench/measure bench/saga bench/chain \( -name targ
 ALTERNATIVE_SOURCES := $(wildcard bench/alternatives/*/*.lock bench/alternatives/*/package-lock.json bench/alternatives/*/src/*.ts)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick bench-saga docker-times k8s-check \
+	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick compat bench-saga docker-times k8s-check \
 	k8s-proof generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
@@ -73,6 +73,9 @@ bench-quick: setup $(STAMPS)/bench $(STAMPS)/alternatives ## The same in less th
 
 bench-saga: setup $(STAMPS)/bench ## The saga engine against DBOS, commits, kill -9, a full journal: QUICK=1, ONLY=part, RECORD=1
 	@scripts/bench.sh saga QUICK=$(QUICK) ONLY='$(ONLY)' RECORD=$(RECORD)
+
+compat: setup ## Which versions of Flask and Drizzle work, found out by running: writes docs/reference/compatibility.md
+	@. scripts/tools.sh && $$PYTHON scripts/compat.py
 
 k8s-check: tools ## Check the manifests of k8s/ without a cluster: schemas, policies, and that the checks bite
 	@scripts/k8s-check.sh

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Docker Compose as a user meets it, on ports of its own, and nothing is left of it: the tour against
-# `docker compose up`, the images and what they use, and the guides that are typed into it. That the system keeps its
-# promises there is what e2e/ tests. Exit code 77: no Docker here.
+# `docker compose up`, the images and what they use, the guides that are typed into it, and sources that are changed
+# while it runs. That the system keeps its promises there is what e2e/ tests. Exit code 77: no Docker here.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 if ! docker compose version >/dev/null 2>&1 || ! docker info >/dev/null 2>&1; then
@@ -29,3 +29,5 @@ scripts/launcher.sh --run-dir "$empty" demo || failed "the tour"
 rmdir "$empty"
 scripts/type-guide.sh docs/guides/kill-a-gateway.md '"epoch":2' '"state":"COMPLETED"' || failed "kill a gateway"
 scripts/type-guide.sh docs/guides/backup-and-restore.md '^COMPLETED' || failed "backup and restore"
+docker compose down --volumes
+"$PYTHON" scripts/compose_dev_test.py || failed "a change that shows by itself"
