@@ -3,6 +3,7 @@ package com.example.launcher.parts;
 import com.example.launcher.LaunchFailure;
 import com.example.launcher.process.Part;
 import com.example.launcher.process.PidFile;
+import com.example.launcher.process.ProcessTree;
 import com.example.launcher.process.RunDirectory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
@@ -89,7 +90,8 @@ public final class EmbeddedDatabase implements Part {
   }
 
   @Override
-  public CompletableFuture<String> start() {
+  public synchronized CompletableFuture<String> start() {
+    boolean whole = false;
     try {
       Files.createDirectories(directory);
       // The library makes the folder writable for all; the one above it keeps others out.
@@ -101,9 +103,41 @@ public final class EmbeddedDatabase implements Part {
       postmaster = process;
       pidFile.write(process);
       createDatabases(started);
+      whole = true;
       return process.onExit().thenApply(ended -> "ended");
     } catch (IOException | SQLException | IllegalStateException e) {
       return CompletableFuture.completedFuture("could not be started: " + e.getMessage());
+    } finally {
+      if (!whole) {
+        endUnfinished();
+      }
+    }
+  }
+
+  /**
+   * What makes the files or starts the server goes on when nobody waits for it any more, as after
+   * Ctrl-C. It is let finish, so that the next start finds something whole.
+   */
+  private void endUnfinished() {
+    boolean interrupted = Thread.interrupted();
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().filter(this::isOurs).isPresent())
+        .forEach(
+            child -> {
+              awaitExit(child);
+              ProcessTree.of(child).end(Duration.ZERO);
+            });
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isOurs(String command) {
+    try {
+      return Path.of(command).startsWith(binaries.toRealPath());
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -191,7 +225,7 @@ public final class EmbeddedDatabase implements Part {
   }
 
   @Override
-  public void stop() {
+  public synchronized void stop() {
     EmbeddedPostgres running = server;
     if (running != null) {
       close(running);
@@ -200,7 +234,7 @@ public final class EmbeddedDatabase implements Part {
   }
 
   @Override
-  public void kill() {
+  public synchronized void kill() {
     ProcessHandle process = postmaster;
     if (process != null) {
       process.destroyForcibly();

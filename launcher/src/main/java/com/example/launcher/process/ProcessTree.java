@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** A process with the ones it started: servers have workers, and none shall be left. */
-final class ProcessTree {
+public final class ProcessTree {
   private final ProcessHandle root;
   // Taken before the root ends: after that its descendants are nobody's.
   private final List<ProcessHandle> descendants;
@@ -19,7 +19,7 @@ final class ProcessTree {
     this.descendants = root.descendants().toList();
   }
 
-  static ProcessTree of(ProcessHandle root) {
+  public static ProcessTree of(ProcessHandle root) {
     return new ProcessTree(root);
   }
 
@@ -27,7 +27,7 @@ final class ProcessTree {
    * SIGTERM to the root, then, for what is still there after a while, SIGKILL. Returns when all are
    * gone.
    */
-  void end(Duration gently) {
+  public void end(Duration gently) {
     if (!gently.isZero()) {
       root.destroy();
       gone(gently);
