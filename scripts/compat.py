@@ -11,10 +11,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from suite_runner import ROOT, count, remove_reports
+from suites import pytest, with_postgres
+
 FACADE = ROOT / "python-facade"
 CORE = ROOT / "node-data-service" / "compat" / "core.mjs"
 PAGE = ROOT / "docs" / "reference" / "compatibility.md"
@@ -77,17 +78,14 @@ def row(*cells: object) -> str:
 
 def facade(venv: str, target: str, tests: str) -> tuple[str, str, int, int, int]:
     """Flask, Werkzeug, passed, failed, skipped."""
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        environment = {**os.environ, "PYTEST_ADDOPTS": f"--junitxml={report} -q"}
-        command = ["make", "--no-print-directory", "-C", str(FACADE), target, f"ARGS={tests}"]
-        subprocess.run([*command, f"PYTHON={sys.executable}"], env=environment, check=False)
-        suite = next(ET.parse(report).getroot().iter("testsuite"))
-    total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
-    failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+    suite = pytest(target, target)
+    remove_reports(suite)
+    command = [*suite.command, f"ARGS={tests}"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **suite.environment}, check=False)
+    (counted,) = count(suite)
     ask = "from importlib.metadata import version; print(version('flask'), version('werkzeug'))"
     versions = subprocess.check_output([str(FACADE / venv / "bin" / "python"), "-c", ask], text=True).split()
-    return versions[0], versions[1], total - failed - skipped, failed, skipped
+    return versions[0], versions[1], counted.passed, counted.failed, counted.skipped
 
 
 def flask_verdict(runs: list[tuple[str, str, int, int, int]]) -> str:
@@ -125,8 +123,7 @@ class Drizzle:
             quiet = ("--no-audit", "--no-fund", "--silent", "--legacy-peer-deps")
             # An optional peer that 0.28.4 cannot do without.
             self._run("npm", "install", *quiet, "@opentelemetry/api@1", f"pg@{locked('pg')}", f"drizzle-orm@{version}")
-            postgres = [os.environ["JAVA"], "-jar", str(ROOT / "launcher/target/launcher.jar"), "with-postgres", "--"]
-            output = self._run(*postgres, "sh", "-c", 'DATABASE_URL="$TEST_DATABASE_URL" node core.mjs')
+            output = self._run(*with_postgres(), "node", CORE.name)
             self._known[version] = json.loads(output.splitlines()[-1])
         return self._known[version]
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from shutil import which
 
-from suite_runner import REPORTS, Beside, Suite, run_all
+from suite_runner import REPORTS, ROOT, Beside, Suite, run_all
 
 # The format is a check of its own: a stray space is no reason not to run the tests.
 MAVEN = ["./mvnw", "-B", "--fail-at-end", "-Dspotless.check.skip=true"]
@@ -20,7 +20,7 @@ def npm(script: str, *arguments: str) -> list[str]:
 
 
 def with_postgres() -> list[str]:
-    return [os.environ["JAVA"], "-jar", "launcher/target/launcher.jar", "with-postgres", "--"]
+    return [os.environ["JAVA"], "-jar", str(ROOT / "launcher/target/launcher.jar"), "with-postgres", "--"]
 
 
 def freshness() -> Suite:
@@ -85,7 +85,7 @@ def contracts() -> list[Suite]:
         Suite("schema against migrations", npm("check:migrations")),
         Suite("contract against the released one", npm("check:breaking")),
         *database(),
-        vitest("data service, pacts and golden rpcs", "test:contract"),
+        data_service("data service, pacts and golden rpcs", "test:contract"),
         pytest("facade, pacts and golden rpcs", "test-contract"),
         Suite(
             "gateway, pacts and golden rpcs",
@@ -142,7 +142,7 @@ def java() -> Suite:
 def tests() -> list[Suite | Beside]:
     return [
         *database(),
-        vitest("node-data-service", "test"),
+        data_service("node-data-service", "test"),
         (pytest("python-facade", "test"), pytest("python-facade, Flask 2.0", "test-flask-2.0")),
         java(),
         fuzz(),
@@ -156,23 +156,22 @@ def tests() -> list[Suite | Beside]:
             # The million takes minutes.
             Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
         ),
-        migration(),
+        vitest("leaving a monolith, the copier", "migration.xml", ["scripts/migration.sh", "test"]),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),
     ]
 
 
-def migration() -> Suite:
-    name, report = "leaving a monolith, the copier", REPORTS / "migration.xml"
-    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    return Suite(name, ["scripts/migration.sh", "test", *reporters], ((name, str(report)),))
+def vitest(name: str, report: str, command: list[str]) -> Suite:
+    path = REPORTS / report
+    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={path}"]
+    return Suite(name, [*command, *reporters], ((name, str(path)),))
 
 
-def vitest(name: str, script: str) -> Suite:
-    report = REPORTS / f"{script.replace(':', '-')}-node-data-service.xml"
-    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    return Suite(name, [*with_postgres(), *npm(script, "--", *reporters)], ((name, str(report)),))
+def data_service(name: str, script: str) -> Suite:
+    report = f"{script.replace(':', '-')}-node-data-service.xml"
+    return vitest(name, report, [*with_postgres(), *npm(script, "--")])
 
 
 def pytest(name: str, target: str) -> Suite:
