@@ -14,7 +14,7 @@ BENCH_SOURCES := $(shell find bench/measure bench/saga bench/chain \( -name targ
 ALTERNATIVE_SOURCES := $(wildcard bench/alternatives/*/*.lock bench/alternatives/*/package-lock.json bench/alternatives/*/src/*.ts)
 
 .PHONY: help run seed demo test check check-contracts drift-drill lab-rename-column model-check simulate \
-	guard-mutation crash-matrix chaos conformance pipeline-proof bench bench-quick compat bench-saga docker-times k8s-check \
+	guard-mutation crash-matrix chaos conformance pipeline-proof migration-demo bench bench-quick compat bench-saga docker-times k8s-check \
 	k8s-proof generate release-contract format setup tools clean clean-data FORCE
 
 help: ## Show this list
@@ -64,6 +64,9 @@ conformance: setup ## Ask the chain and its alternatives the same: ARGS="-k expr
 
 pipeline-proof: setup ## A million events while each process is killed, and their speed: EVENTS=n, QUICK=1, RECORD=1
 	@scripts/pipeline-proof.sh EVENTS=$(EVENTS) QUICK=$(QUICK) RECORD=$(RECORD)
+
+migration-demo: setup ## Leave a Flask monolith under load, from the first trigger to the last switch: QUICK=1, SEED=n
+	@scripts/migration.sh demo QUICK=$(QUICK) SEED=$(SEED)
 
 bench: setup $(STAMPS)/bench $(STAMPS)/alternatives ## What a request costs, through the chain, its parts and the alternatives: RECORD=1
 	@scripts/bench.sh chain RECORD=$(RECORD)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The move of the monolith's data behind the data service: scripts/migration.sh check|test [vitest's options]
+# The move of the monolith's data behind the data service: scripts/migration.sh check|test|demo [vitest's options, or QUICK=1 SEED=n]
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . scripts/tools.sh
@@ -14,8 +14,16 @@ case $command in
     exec "$JAVA" -XX:TieredStopAtLevel=1 -jar launcher/target/launcher.jar with-postgres -- \
       npm --prefix migration run --silent test -- "$@"
     ;;
+  demo)
+    alternative=flask-sqlalchemy/.venv
+    make -s -C bench/alternatives "$alternative/.installed" PYTHON="$PYTHON" || exit 1
+    npm --prefix migration run --silent build || exit 1
+    export JAVA PYTHONPATH=bench/pipeline
+    exec "$JAVA" -XX:TieredStopAtLevel=1 -jar launcher/target/launcher.jar with-postgres -- \
+      "bench/alternatives/$alternative/bin/python" migration/demo/demo.py "$@"
+    ;;
   *)
-    echo "scripts/migration.sh: there are check and test, not $command" >&2
+    echo "scripts/migration.sh: there are check, test and demo, not $command" >&2
     exit 2
     ;;
 esac

@@ -157,6 +157,12 @@ def tests() -> list[Suite | Beside]:
             Suite("data pipeline, in short", ["scripts/pipeline-proof.sh", "EVENTS=20000", "QUICK=1"]),
         ),
         vitest("leaving a monolith, the copier", "migration.xml", ["scripts/migration.sh", "test"]),
+        # The whole takes minutes.
+        Suite(
+            "leaving a monolith, in short",
+            ["scripts/type-guide.sh", "docs/guides/leaving-a-monolith.md", "rows differing .* holds"],
+            environment={"COMPOSE_PROJECT_NAME": "-"},
+        ),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),
         Suite("docker compose", ["scripts/compose-test.sh"]),

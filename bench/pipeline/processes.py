@@ -41,6 +41,7 @@ class Service:
     command: list[str]
     environment: dict[str, str]
     port: int
+    probe: str = "/livez"
     process: subprocess.Popen[bytes] | None = None
     # Of each life: resident MiB of the process and its children, one for each sample.
     lives: list[list[float]] = field(default_factory=list)
@@ -50,6 +51,11 @@ class Service:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
+        self.begin()
+        self.await_ready()
+
+    def begin(self) -> None:
+        """Without waiting for it, so that several can start at the same time."""
         logs = ROOT / ".run" / "logs"
         logs.mkdir(parents=True, exist_ok=True)
         with (logs / f"pipeline-{self.name}.log").open("ab") as log:
@@ -57,15 +63,14 @@ class Service:
                 self.command, env={**os.environ, **self.environment}, stdout=log, stderr=log, cwd=ROOT / "python-facade"
             )
         self.lives.append([])
-        self._await_ready()
 
-    def _await_ready(self) -> None:
+    def await_ready(self) -> None:
         until = time.monotonic() + READY_LIMIT_S
         while time.monotonic() < until:
             if self.process is None or self.process.poll() is not None:
                 break
             try:
-                with urllib.request.urlopen(f"{self.url}/livez", timeout=2) as answer:
+                with urllib.request.urlopen(f"{self.url}{self.probe}", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except OSError:

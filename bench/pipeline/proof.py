@@ -77,9 +77,12 @@ class Database:
         assert found is not None
         return found
 
+    def execute(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
+
     def empty(self) -> None:
-        self._connection.execute(b"TRUNCATE events, event_minutes, rejected_events")
-        self._connection.execute(b"CHECKPOINT")
+        self.execute("TRUNCATE events, event_minutes, rejected_events")
+        self.execute("CHECKPOINT")
 
     def counts(self) -> dict[str, int]:
         names = ("events", "late", "invalid", "counted", "counted_late", "quantity")

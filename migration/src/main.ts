@@ -3,14 +3,18 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { compare } from './compare.js';
 import { Databases } from './databases.js';
+import { Gateways } from './gateways.js';
 import { progress, trim } from './progress.js';
 import { step } from './step.js';
+import { switchTo } from './switch.js';
 
 const usage = `copier COMMAND, with OLD_DATABASE_URL and NEW_DATABASE_URL in the environment:
   install             triggers and their tables, in both databases
   run                 copy, then follow both ways, until told to stop; may be killed and started again at any time
   status              what is still to be copied, and how far each side is behind, as JSON
   compare             every row of both databases
+  switch --to new|old --gateway URL...
+                      make the other database the one that is written to (URL: a gateway's management port)
   uninstall           take the triggers and their tables away; there is no way back then`;
 
 const idle_ms = 100;
@@ -50,8 +54,17 @@ async function compareAll(databases: Databases): Promise<void> {
   if (differing.length > 0) process.exitCode = 1;
 }
 
+async function change(databases: Databases, { to, gateway = [] }: { to?: string; gateway?: string[] }): Promise<void> {
+  if ((to !== 'new' && to !== 'old') || gateway.length === 0) throw new Error(usage);
+  const { held_ms, changes } = await switchTo(databases, new Gateways(gateway), to);
+  console.log(`writes go to the ${to} database; held for ${held_ms} ms, ${changes} changes drained`);
+}
+
 async function main(): Promise<void> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { to: { type: 'string' }, gateway: { type: 'string', multiple: true } },
+  });
   const { OLD_DATABASE_URL, NEW_DATABASE_URL } = Environment.parse(process.env);
   const databases = new Databases({ old: OLD_DATABASE_URL, new: NEW_DATABASE_URL });
   const commands: Record<string, () => Promise<void>> = {
@@ -60,6 +73,7 @@ async function main(): Promise<void> {
     status: () => status(databases),
     compare: () => compareAll(databases),
     uninstall: () => databases.uninstall(),
+    switch: () => change(databases, values),
   };
   const command = commands[positionals.join(' ')];
   try {

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function copier(): ChildProcess {
   const env = { ...process.env, OLD_DATABASE_URL: shop.urls.old, NEW_DATABASE_URL: shop.urls.new };
-  const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'run'], { cwd: folder, env });
+  const started = spawn(process.execPath, ['dist/copier.js', 'run'], { cwd: folder, env });
   running.push(started);
   return started;
 }

@@ -4,11 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can be set, validated. {@code docs/reference/config.md} says what each setting
  * means.
  *
+ * @param legacy an old application that still has some paths; null if there is none
  * @param requestLimit the longest a request may take, whatever the client asks for
  * @param streamLimit the same for an rpc that streams
  * @param uploadLimit the same for a body that is passed on as it comes
@@ -30,6 +32,7 @@ public record GatewayConfig(
     URI facadeUrl,
     URI dataServiceUrl,
     String dataServiceGrpcTarget,
+    @Nullable Legacy legacy,
     DatabaseUrl databaseUrl,
     int databasePoolMax,
     int sagaThreads,
@@ -69,6 +72,13 @@ public record GatewayConfig(
       int probes,
       Duration timeoutFrom) {}
 
+  /**
+   * An application whose paths move to this chain.
+   *
+   * @param paths at the door, and the same there, with all below them
+   */
+  public record Legacy(URI url, List<String> paths) {}
+
   /** Retries add at most {@code percent} of load, after {@code burst} free ones. */
   public record Retry(int percent, int burst) {}
 
@@ -100,6 +110,7 @@ public record GatewayConfig(
             settings.httpUrl("FACADE_URL", "http://127.0.0.1:5000"),
             settings.httpUrl("DATA_SERVICE_URL", "http://127.0.0.1:3000"),
             settings.text("DATA_SERVICE_GRPC_TARGET", "127.0.0.1:50051", "host:port"),
+            legacy(settings),
             settings.databaseUrl("DATABASE_URL"),
             settings.number("DATABASE_POOL_MAX", 20, 1, 1_000, "connections"),
             settings.number("SAGA_THREADS", 16, 1, 256, "sagas"),
@@ -129,6 +140,32 @@ public record GatewayConfig(
             Duration.ofMillis(settings.number("LAME_DUCK_MS", 0, 0, 600_000, "ms")),
             settings.millis("SHUTDOWN_GRACE_MS", 10_000, 600_000));
     settings.refuseUnknown();
+    refuseCached(config.legacy(), config.cache());
     return config;
+  }
+
+  private static @Nullable Legacy legacy(Settings settings) {
+    URI url = settings.optionalHttpUrl("LEGACY_URL");
+    List<String> paths = settings.paths("LEGACY_PATHS");
+    if ((url == null) != paths.isEmpty()) {
+      throw new InvalidSettingException(
+          "GATEWAY_LEGACY_URL and GATEWAY_LEGACY_PATHS are set together, or not at all");
+    }
+    return url == null ? null : new Legacy(url, paths);
+  }
+
+  /** What is kept would hide which side answers. */
+  private static void refuseCached(@Nullable Legacy legacy, Cache cache) {
+    for (String path : legacy == null ? List.<String>of() : legacy.paths()) {
+      if (cache.lifetimes().keySet().stream()
+          .anyMatch(kept -> isBelow(kept, path) || isBelow(path, kept))) {
+        throw new InvalidSettingException(
+            "GATEWAY_CACHED_READS has a path of GATEWAY_LEGACY_PATHS: take " + path + " out");
+      }
+    }
+  }
+
+  private static boolean isBelow(String path, String top) {
+    return path.equals(top) || path.startsWith(top + "/");
   }
 }

@@ -10,11 +10,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the environment variables of one prefix and remembers which ones there are. */
 final class Settings {
   /** One setting as the reference documents it. */
   record Documented(String name, String defaultValue, String allowed) {}
+
+  private static final String HTTP_URL = "http://host:port";
 
   private final String prefix;
   private final Map<String, String> environment;
@@ -73,16 +76,33 @@ final class Settings {
   }
 
   URI httpUrl(String key, String defaultValue) {
-    return read(
-        key,
-        defaultValue,
-        "http://host:port",
-        value -> {
-          URI url = URI.create(value);
-          require("http".equals(url.getScheme()) && url.getHost() != null);
-          require(url.getPath().isEmpty() && url.getQuery() == null && url.getUserInfo() == null);
-          return url;
-        });
+    return read(key, defaultValue, HTTP_URL, Settings::origin);
+  }
+
+  /** Null if it is not set. */
+  @Nullable URI optionalHttpUrl(String key) {
+    return readOptional(key, HTTP_URL, Settings::origin);
+  }
+
+  /** Empty if it is not set. */
+  List<String> paths(String key) {
+    List<String> paths =
+        readOptional(
+            key,
+            "paths such as /api/users, separated by commas",
+            value -> {
+              List<String> each = List.of(value.split(",", -1));
+              require(each.stream().allMatch(path -> path.matches("(/[a-z0-9_-]+)+")));
+              return each;
+            });
+    return paths == null ? List.of() : paths;
+  }
+
+  private static URI origin(String value) {
+    URI url = URI.create(value);
+    require("http".equals(url.getScheme()) && url.getHost() != null);
+    require(url.getPath().isEmpty() && url.getQuery() == null && url.getUserInfo() == null);
+    return url;
   }
 
   /** Required, and never shown, because it has a password in it. */
@@ -125,6 +145,14 @@ final class Settings {
 
   List<Documented> known() {
     return List.copyOf(known.values());
+  }
+
+  private <T> @Nullable T readOptional(String key, String allowed, Function<String, T> parser) {
+    if (environment.containsKey(prefix + key)) {
+      return read(key, "", allowed, parser);
+    }
+    known.put(prefix + key, new Documented(prefix + key, "", allowed));
+    return null;
   }
 
   private <T> T read(String key, String defaultValue, String allowed, Function<String, T> parser) {

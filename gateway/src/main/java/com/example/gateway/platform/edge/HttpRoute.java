@@ -68,7 +68,7 @@ public record HttpRoute(
   }
 
   /** Whether the request certainly changes nothing. */
-  boolean reads(HttpMethod method, byte @Nullable [] body) {
+  public boolean reads(HttpMethod method, byte @Nullable [] body) {
     return SAFE.contains(method)
         || (method.equals(HttpMethod.POST) && body != null && onlyReads.test(body));
   }

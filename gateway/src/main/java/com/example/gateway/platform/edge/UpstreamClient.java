@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class UpstreamClient {
+  private static final Duration AGAIN_LIMIT = Duration.ofSeconds(2);
+
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
   private final ReadCache cache;
@@ -44,16 +47,27 @@ public final class UpstreamClient {
    *     OVERLOADED or UPSTREAM_UNAVAILABLE
    */
   public Answer post(Upstream upstream, String path, String json, Duration limit) {
+    try {
+      return ask(upstream, limit, () -> request(upstream, path, json));
+    } finally {
+      cache.wrote();
+    }
+  }
+
+  /** What a client asked, once more, and by this route. */
+  Answer ask(HttpRoute route, Outgoing outgoing) {
+    return ask(route.upstream(), AGAIN_LIMIT, () -> outgoing.to(route, null));
+  }
+
+  private Answer ask(Upstream upstream, Duration limit, Supplier<HttpUriRequestBase> requests) {
     try (var call = new UpstreamCall(upstream, Deadline.in(limit), client, alarms)) {
-      UpstreamReply reply = call.send(() -> request(upstream, path, json), false);
+      UpstreamReply reply = call.send(requests, false);
       var body = new ByteArrayOutputStream();
       call.copyBody(reply, body);
       return new Answer(reply.response().getCode(), body.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // Of the array: cannot be.
       throw new UncheckedIOException(e);
-    } finally {
-      cache.wrote();
     }
   }
 

@@ -3,13 +3,14 @@ package com.example.gateway.platform.edge;
 import com.example.gateway.platform.cache.ReadCache;
 import com.example.gateway.platform.cache.Reading;
 import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.edge.UpstreamClient.Answer;
+import com.example.gateway.platform.resilience.Upstream;
 import com.example.gateway.platform.web.ErrorCode;
 import com.example.gateway.platform.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -20,7 +21,6 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayServerResponse;
 import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.http.HttpHeaders;
@@ -45,15 +45,23 @@ final class UpstreamExchange implements ProxyExchange {
   private final Semaphore uploads;
   private final CloseableHttpClient client;
   private final ScheduledExecutorService alarms;
+  private final Passage.Choice choice;
+  private final UpstreamClient own;
+  private final int bodyLimitBytes;
 
   UpstreamExchange(
       RequestBody bodies,
       ReadCache cache,
+      Passage.Choice choice,
+      UpstreamClient own,
       CloseableHttpClient client,
       ScheduledExecutorService alarms,
       GatewayConfig config) {
     this.bodies = bodies;
     this.cache = cache;
+    this.choice = choice;
+    this.own = own;
+    this.bodyLimitBytes = config.bodyLimitBytes();
     this.uploadLimit = config.uploadLimit();
     this.uploads = new Semaphore(config.uploads());
     this.client = client;
@@ -70,17 +78,28 @@ final class UpstreamExchange implements ProxyExchange {
     EdgeRequest edge = EdgeRequest.of(servletRequest);
     // Read before taking a place at the upstream: a slow client must not hold one.
     byte[] body = bodies.read(servletRequest);
-    var call = new UpstreamCall(route.upstream(), edge.deadline(), client, alarms);
+    Passage passage = choice.of(route, servletRequest, body, edge.deadline());
+    UpstreamCall call = begin(passage, edge.deadline());
     edge.call(call);
+    Outgoing asked = Outgoing.of(request, edge.ids());
+    Outgoing outgoing = passage.isWatched() ? asked.forAll() : asked;
     Supplier<HttpUriRequestBase> requests =
-        () ->
-            toUpstream(
-                request, route, edge.ids(), body == null ? null : new ByteArrayEntity(body, null));
+        () -> outgoing.to(passage.route(), body == null ? null : new ByteArrayEntity(body, null));
     UpstreamReply reply =
         route.reads(request.getMethod(), body)
             ? call.send(requests, REPEATABLE.contains(request.getMethod()))
             : write(call, requests);
-    return toClient(request, route, call, reply);
+    return toClient(request, passage, outgoing, call, reply);
+  }
+
+  private UpstreamCall begin(Passage passage, Deadline deadline) {
+    try {
+      Upstream upstream = passage.route().upstream();
+      return new UpstreamCall(upstream, deadline, client, alarms, passage::close);
+    } catch (RuntimeException e) {
+      passage.close();
+      throw e;
+    }
   }
 
   /** What it may have changed is not answered from what was read before, also if it failed. */
@@ -115,36 +134,14 @@ final class UpstreamExchange implements ProxyExchange {
       throw e;
     }
     edge.call(call);
-    UpstreamReply reply = write(call, () -> toUpstream(request, route, edge.ids(), body));
-    return toClient(request, route, call, reply);
+    Outgoing outgoing = Outgoing.of(request, edge.ids());
+    UpstreamReply reply = write(call, () -> outgoing.to(route, body));
+    return toClient(request, () -> route, outgoing, call, reply);
   }
 
-  private static HttpUriRequestBase toUpstream(
-      Request request, HttpRoute route, RequestIds ids, @Nullable HttpEntity body) {
-    HttpServletRequest original = request.getServerRequest().servletRequest();
-    String query = original.getQueryString();
-    // As the client wrote it: taking the query apart and joining it again loses what is odd in it.
-    var upstream =
-        new HttpUriRequestBase(
-            request.getMethod().name(),
-            URI.create(
-                route.upstream().target()
-                    + route.pathAtUpstream(original.getRequestURI())
-                    + (query == null ? "" : "?" + query)));
-    request
-        .getHeaders()
-        .forEach((name, values) -> values.forEach(value -> upstream.addHeader(name, value)));
-    upstream.setHeader(RequestIds.REQUEST_ID, ids.requestId());
-    upstream.setHeader(RequestIds.TRACEPARENT, ids.traceparent());
-    if (body != null) {
-      upstream.setEntity(body);
-    }
-    return upstream;
-  }
-
-  private static ServerResponse toClient(
-      Request request, HttpRoute route, UpstreamCall call, UpstreamReply reply) {
-    var answered = new Answered(reply, headers(route, reply));
+  private ServerResponse toClient(
+      Request request, Passage passage, Outgoing outgoing, UpstreamCall call, UpstreamReply reply) {
+    var answered = new Answered(reply, headers(passage.route(), reply));
     // With the headers that the client gets, which are there only when it is built.
     var built = new AtomicReference<ServerResponse>();
     ServerResponse response =
@@ -154,12 +151,31 @@ final class UpstreamExchange implements ProxyExchange {
                   HttpHeaders headers = built.get().headers();
                   Reading reading = EdgeRequest.of(servletRequest).reading();
                   OutputStream client = servletResponse.getOutputStream();
-                  Keeping.copyBody(call, reply, headers, reading, client);
+                  if (passage.isWatched()) {
+                    watch(passage, outgoing, call, reply, client);
+                  } else {
+                    Keeping.copyBody(call, reply, headers, reading, client);
+                  }
                   return null;
                 });
     request.getResponseConsumers().forEach(filters -> filters.accept(answered, response));
     built.set(response);
     return response;
+  }
+
+  private void watch(
+      Passage passage,
+      Outgoing outgoing,
+      UpstreamCall call,
+      UpstreamReply reply,
+      OutputStream client)
+      throws IOException {
+    var watched = new WatchedAnswer(client, bodyLimitBytes);
+    call.copyBody(reply, watched);
+    if (watched.isWhole()) {
+      var answer = new Answer(reply.response().getCode(), watched.body());
+      passage.answered(answer, route -> own.ask(route, outgoing));
+    }
   }
 
   private static HttpHeaders headers(HttpRoute route, UpstreamReply reply) {

@@ -156,8 +156,8 @@ final class HealthCheck implements DisposableBean {
       report = json.createObjectNode();
     }
     boolean degraded = report.path("status").asString("").equals(Status.DEGRADED.name());
-    Status status =
-        response.getCode() != 200 ? Status.DOWN : degraded ? Status.DEGRADED : Status.UP;
+    boolean well = response.getCode() == 200 || (upstream.isForeign() && response.getCode() < 500);
+    Status status = !well ? Status.DOWN : degraded ? Status.DEGRADED : Status.UP;
     String detail = "GET /health answered " + response.getCode();
     return dependency(upstream, status, start, detail, report.get("dependencies"));
   }

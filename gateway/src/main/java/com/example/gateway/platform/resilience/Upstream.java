@@ -31,6 +31,7 @@ public final class Upstream {
   private final String name;
   private final Transport transport;
   private final String target;
+  private final boolean foreign;
   private final GatewayConfig.Breaker breakerSettings;
   private final Bulkhead bulkhead;
   private final CircuitBreaker breaker;
@@ -41,13 +42,24 @@ public final class Upstream {
    * @param target origin of the URLs (http://host:port), or gRPC target
    */
   public Upstream(String name, Transport transport, String target, GatewayConfig config) {
+    this(name, transport, target, false, config);
+  }
+
+  private Upstream(
+      String name, Transport transport, String target, boolean foreign, GatewayConfig config) {
     this.name = name;
     this.transport = transport;
     this.target = target;
+    this.foreign = foreign;
     this.breakerSettings = config.breaker();
     this.bulkhead = Bulkhead.of(name, bulkheadConfig(config));
     this.breaker = CircuitBreaker.of(name, breakerConfig(config.breaker()));
     this.retries = new RetryBudget(config.retry().percent(), config.retry().burst());
+  }
+
+  /** An application that was not made for this gateway, so that it need not have GET /health. */
+  public static Upstream foreign(String name, String target, GatewayConfig config) {
+    return new Upstream(name, Transport.REST, target, true, config);
   }
 
   private static BulkheadConfig bulkheadConfig(GatewayConfig config) {
@@ -79,6 +91,10 @@ public final class Upstream {
 
   public String target() {
     return target;
+  }
+
+  public boolean isForeign() {
+    return foreign;
   }
 
   public int inFlight() {

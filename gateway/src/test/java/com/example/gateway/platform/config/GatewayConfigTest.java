@@ -86,11 +86,45 @@ class GatewayConfigTest {
     "GATEWAY_CACHED_READS, '/a=5,', 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
     "GATEWAY_CACHED_READS, '/a=5,/a=6', 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
     "GATEWAY_CACHED_READS, /a=60001, 'none, or /path=ms and more of them after commas, each ms 1 to 60000'",
+    "GATEWAY_LEGACY_URL, ftp://h, 'http://host:port'",
+    "GATEWAY_LEGACY_PATHS, users, 'paths such as /api/users, separated by commas'",
   })
   void doesABadValueNameWhatIsAllowed(String name, String value, String allowed) {
     assertThatThrownBy(() -> GatewayConfig.from(Map.of(name, value, "GATEWAY_DATABASE_URL", URL)))
         .isInstanceOf(InvalidSettingException.class)
         .hasMessage(name + "=" + value + " is not valid; allowed: " + allowed);
+  }
+
+  @Test
+  void isAnOldApplicationWithoutPathsRefused() {
+    Map<String, String> half =
+        Map.of("GATEWAY_LEGACY_URL", "http://old:5000", "GATEWAY_DATABASE_URL", URL);
+    assertThatThrownBy(() -> GatewayConfig.from(half))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("GATEWAY_LEGACY_PATHS");
+  }
+
+  /** What is kept would outlive a change of the owner, and be of one side or the other. */
+  @ParameterizedTest
+  @CsvSource({"/api/users, false", "/api, false", "/api/users/1, false", "/api/use, true"})
+  void isCachingWhatMovesRefused(String moving, boolean allowed) {
+    Map<String, String> both =
+        Map.of(
+            "GATEWAY_LEGACY_URL",
+            "http://old:5000",
+            "GATEWAY_LEGACY_PATHS",
+            "/api/products," + moving,
+            "GATEWAY_CACHED_READS",
+            "/api/users=1000",
+            "GATEWAY_DATABASE_URL",
+            URL);
+    if (allowed) {
+      assertThat(GatewayConfig.from(both).legacy()).isNotNull();
+      return;
+    }
+    assertThatThrownBy(() -> GatewayConfig.from(both))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("GATEWAY_CACHED_READS");
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.example.gateway.platform.saga.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.example.gateway.platform.config.GatewayConfig;
+import com.example.gateway.platform.handover.HandoverOperations;
 import com.example.gateway.platform.web.ErrorCode;
 import com.example.gateway.platform.web.Problem;
 import com.example.gateway.platform.web.Problems;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -28,7 +30,10 @@ public final class ManagementServer implements DisposableBean {
   private static final int THREADS = 2;
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  private static final String HANDOVER = "/handover";
+
   private final SagaOperations operations;
+  private final HandoverOperations handover;
   private final PrometheusMeterRegistry metrics;
   private final Problems problems;
   private final JsonMapper json;
@@ -39,11 +44,13 @@ public final class ManagementServer implements DisposableBean {
   ManagementServer(
       GatewayConfig config,
       SagaOperations operations,
+      HandoverOperations handover,
       PrometheusMeterRegistry metrics,
       Problems problems,
       JsonMapper json)
       throws IOException {
     this.operations = operations;
+    this.handover = handover;
     this.metrics = metrics;
     this.problems = problems;
     this.json = json;
@@ -88,13 +95,28 @@ public final class ManagementServer implements DisposableBean {
       send(exchange, 200, METRICS_TYPE, metrics.scrape().getBytes(UTF_8));
     } else if (reads && path.equals("/sagas")) {
       sendJson(exchange, operations.list(exchange.getRequestURI().getRawQuery()));
+    } else if (reads && path.equals(HANDOVER) && handover.isOn()) {
+      sendJson(exchange, handover.view());
+    } else if (!reads && isBelow(path, HANDOVER) && handover.isOn()) {
+      String command = path.substring(HANDOVER.length());
+      sendJson(exchange, handover.command(command, type(exchange), body(exchange)));
     } else if (!reads && path.startsWith("/sagas/")) {
-      byte[] body = exchange.getRequestBody().readNBytes(SagaOperations.MOST_BYTES + 1);
-      String type = exchange.getRequestHeaders().getFirst("Content-Type");
-      sendJson(exchange, operations.command(path, type, body));
+      sendJson(exchange, operations.command(path, type(exchange), body(exchange)));
     } else {
       throw Problem.of(ErrorCode.ROUTE_NOT_FOUND, "Nothing is offered at this path").exception();
     }
+  }
+
+  private static boolean isBelow(String path, String prefix) {
+    return path.equals(prefix) || path.startsWith(prefix + "/");
+  }
+
+  private static @Nullable String type(HttpExchange exchange) {
+    return exchange.getRequestHeaders().getFirst("Content-Type");
+  }
+
+  private static byte[] body(HttpExchange exchange) throws IOException {
+    return exchange.getRequestBody().readNBytes(SagaOperations.MOST_BYTES + 1);
   }
 
   private void sendJson(HttpExchange exchange, Object body) throws IOException {

@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 /** The engine over whatever {@link SagaDefinition} beans there are, old versions too. */
 @Configuration(proxyBeanMethods = false)
 class SagaBeans {
-  private static final Set<String> OURS = Set.of("cache.", "saga.");
+  private static final Set<String> OURS = Set.of("cache.", "handover.", "saga.");
 
   private static final int WAITING_FOR_A_THREAD = 16;
 
