@@ -7,15 +7,28 @@ from flask.testing import FlaskClient
 
 from facade.app import create_app
 from facade.config import Config
+from facade.platform.http_client import HttpClient, Library
 from tests.stub_data_service import StubDataService, running_stub
 
 # Settings that every test here is asked with; the fixture below changes them.
 SETTINGS = {"http_client": "requests"}
 
 
-@pytest.fixture(params=["requests", "urllib3"], autouse=True)
-def http_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["requests", "pycurl"], autouse=True)
+def _http_client(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(SETTINGS, "http_client", request.param)
+
+
+def http_client(name: str, port: int, timeout_ms: int) -> HttpClient:
+    library: Library = "pycurl" if SETTINGS["http_client"] == "pycurl" else "requests"
+    return HttpClient(
+        name,
+        f"http://127.0.0.1:{port}",
+        timeout_ms=timeout_ms,
+        connect_timeout_ms=timeout_ms,
+        connections=2,
+        library=library,
+    )
 
 
 @pytest.fixture

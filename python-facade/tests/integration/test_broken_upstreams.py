@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 from typing import Any
 
@@ -11,6 +13,8 @@ from flask.testing import FlaskClient
 
 from facade.app import create_app
 from facade.config import Config
+from facade.errors import UpstreamUnavailable
+from facade.platform.context import new_context
 from facade.platform.http_client import MAX_ANSWER_BYTES
 from tests.broken_server import (
     Conversation,
@@ -23,7 +27,7 @@ from tests.broken_server import (
     reset,
     silent,
 )
-from tests.integration.conftest import SETTINGS
+from tests.integration.conftest import SETTINGS, http_client
 
 USER = b'{"id":1,"name":"Ada Example","email":"ada@example.com","version":1,'
 CONTRADICTION = b'{"type":"/problems/INTERNAL","title":"t","status":500,"detail":"d","code":"INTERNAL","traceId":"x"}'
@@ -138,3 +142,49 @@ def test_health_is_down_but_answers_when_all_is_silent(transport: str) -> None:
     assert (response.status_code, report["status"]) == (503, "DOWN")
     assert [each["status"] for each in report["dependencies"]] == ["DOWN", "DOWN"]
     assert time.monotonic() - started_s < 5
+
+
+def test_a_connection_long_idle_is_left_before_the_server_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    connections: list[int] = []
+
+    def answer_on_and_on(connection: socket.socket, over: threading.Event) -> None:
+        connections.append(connection.fileno())
+        connection.settimeout(5)
+        last = len(connections) == 2
+        while connection.recv(65536):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n")
+            connection.sendall(b"Connection: close\r\n\r\n{}" if last else b"\r\n{}")
+            if last:
+                break
+
+    with broken_server(answer_on_and_on) as port:
+        client = http_client("idle", port, 5000)
+        client.send(new_context(5000), "GET", "/")
+        client.send(new_context(5000), "GET", "/")
+        assert len(connections) == 1, "a connection just used is used again"
+        monkeypatch.setattr(f"facade.platform.http_client.by_{SETTINGS['http_client']}.IDLE_LIMIT_S", 1)
+        time.sleep(1.5)
+        client.send(new_context(5000), "GET", "/")
+        assert len(connections) == 2
+
+
+def test_a_write_is_never_sent_twice() -> None:
+    """Also not by a library that would try once more on a connection that the server has closed."""
+    asked: list[bytes] = []
+
+    def close_instead_of_a_second_answer(connection: socket.socket, over: threading.Event) -> None:
+        connection.settimeout(5)
+        first = True
+        while request := connection.recv(65536):
+            asked.append(request.partition(b" ")[0])
+            if asked[-1] == b"POST" or not first:
+                break
+            first = False
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+
+    with broken_server(close_instead_of_a_second_answer) as port:
+        client = http_client("idle", port, 5000)
+        client.send(new_context(5000), "GET", "/")
+        with pytest.raises(UpstreamUnavailable):
+            client.send(new_context(5000), "POST", "/", json_body="{}")
+        assert asked == [b"GET", b"POST"]

@@ -18,14 +18,13 @@ from facade.app import create_app
 from facade.config import Config
 from facade.errors import UpstreamBadResponse
 from facade.platform.context import new_context
-from facade.platform.http_client import HttpClient, Library
 from facade.shop.payments.provider import NAME, HttpPaymentProvider
 from facade.shop.ports import Ports
 from tests.broken_server import answer, broken_server, closed_port, http_answer
 from tests.fake_checkouts import FakeCheckouts
 from tests.fake_events import FakeEventStore
 from tests.fakes import EPOCH, FakeDataService
-from tests.integration.conftest import SETTINGS
+from tests.integration.conftest import http_client
 from tests.unit.test_payments import data as data
 
 # The fixture above is used by name: a data service with one order to pay.
@@ -94,14 +93,8 @@ def stub() -> Iterator[ProviderStub]:
         yield stub
 
 
-def http_client(port: int) -> HttpClient:
-    library: Library = "urllib3" if SETTINGS["http_client"] == "urllib3" else "requests"
-    url = f"http://127.0.0.1:{port}"
-    return HttpClient(NAME, url, timeout_ms=300, connect_timeout_ms=300, connections=2, library=library)
-
-
 def client_of(data: FakeDataService, port: int) -> FlaskClient:
-    provider = http_client(port)
+    provider = http_client(NAME, port, 300)
     ports = Ports(
         data_service=lambda context: data,
         payment_provider=lambda context: HttpPaymentProvider(provider, context),
@@ -199,7 +192,7 @@ def test_an_answer_that_decides_nothing_leaves_the_payment_pending(
 
 def listed(content: bytes) -> object:
     with broken_server(http_answer(content)) as port:
-        return HttpPaymentProvider(http_client(port), new_context(5000)).held("payment-1")
+        return HttpPaymentProvider(http_client(NAME, port, 300), new_context(5000)).held("payment-1")
 
 
 def test_only_what_is_neither_captured_nor_voided_is_held() -> None:

@@ -32,5 +32,5 @@ def problem_of(upstream: str, answer: Answer) -> ServiceError:
         return UpstreamBadResponse(upstream, f"answered with status {answer.status} and an unreadable explanation.")
     if problem.status != answer.status:
         return UpstreamBadResponse(upstream, "answered with a status that contradicts its explanation.")
-    retry_after = answer.headers.get("Retry-After", "")
-    return PassedOn(problem, int(retry_after) if retry_after.isascii() and retry_after.isdigit() else None)
+    seconds = answer.retry_after
+    return PassedOn(problem, int(seconds) if seconds.isascii() and seconds.isdigit() else None)

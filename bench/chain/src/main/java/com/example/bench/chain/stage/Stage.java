@@ -57,7 +57,7 @@ public final class Stage implements AutoCloseable {
     Database flask = alternative("flask-sqlalchemy", "flask", "0");
     Database express = alternative("express-drizzle", "express", "0");
     facade(FACADE, Map.of());
-    facade(FACADE + " lean", Map.of("FACADE_HTTP_CLIENT", "urllib3"));
+    facade(FACADE + " lean", Map.of("FACADE_HTTP_CLIENT", "pycurl"));
     facade(FACADE + " grpc", Map.of("FACADE_DATA_SERVICE_TRANSPORT", "grpc"));
     naive();
     programs.await();
