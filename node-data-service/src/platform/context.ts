@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ServiceError } from '../errors.js';
 import type { Deadline } from './deadline.js';
 
@@ -24,7 +24,7 @@ export function identify(headers: { request_id?: unknown; traceparent?: unknown 
   trace_id: string;
 } {
   const given = typeof headers.traceparent === 'string' ? traceparent.exec(headers.traceparent)?.[1] : undefined;
-  const trace_id = given ?? randomBytes(16).toString('hex');
+  const trace_id = given ?? randomUUID().replaceAll('-', '');
   const request_id = headers.request_id;
   return typeof request_id === 'string' && requestId.test(request_id)
     ? { request_id, trace_id }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as field from './fields.js';
 
-const defaultPage = 20;
+export const default_limit = 20;
 const maxPage = 100;
 const maxIds = 100;
 
@@ -24,8 +24,8 @@ export function pageQuery<Filters extends z.ZodRawShape>(filters: Filters) {
   return z.strictObject({
     ...filters,
     limit: field
-      .fromText(z.int().min(1).max(maxPage).meta({ default: defaultPage }))
-      .default(defaultPage)
+      .fromText(z.int().min(1).max(maxPage).meta({ default: default_limit }))
+      .default(default_limit)
       .describe(`Items a page, 1 to ${maxPage}.`),
     cursor: z.string().max(100).optional().describe('`next_cursor` of the page before; absent for the first page.'),
     newest_first: field

@@ -39,6 +39,7 @@ async function walk(query: string, between: () => Promise<unknown> = async () =>
 const all = Array.from({ length: 250 }, (_, at) => at + 1);
 
 test('Do the pages give every row once, in order, upwards and downwards?', async () => {
+  expect(await walk('')).toEqual(all);
   expect(await walk('limit=33')).toEqual(all);
   expect(await walk('limit=33&newest_first=true')).toEqual(all.toReversed());
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, desc, gt, lt, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import { invalid } from '../../errors.js';
+import { default_limit } from '../pages.js';
 import type { Database } from './connections.js';
 import type { Prepared, TableWithId } from './rows.js';
 
@@ -41,11 +42,13 @@ export function keysetReader<Table extends TableWithId, Query extends PageQuery>
     const binding = JSON.stringify([resource, newest_first, ...used.map((name) => [name, values[name]])]);
     const after = cursor === undefined ? undefined : decodeCursor(cursor, binding);
 
-    const key = [resource, newest_first ? 'down' : 'up', after === undefined ? 'first' : 'next', ...used].join('_');
+    const usual = limit === default_limit;
+    const parts = [newest_first ? 'down' : 'up', after === undefined ? 'first' : 'next', usual ? limit : 'n'];
+    const key = [resource, ...parts, ...used].join('_');
     let statement = statements.get(key);
     if (!statement) {
       const conditions = used.map((name) => filters[name](sql.placeholder(name)));
-      const select = pageStatement(db, table, { conditions, newest_first, first: after === undefined });
+      const select = pageStatement(db, table, { conditions, newest_first, first: after === undefined, usual });
       statements.set(key, (statement = select.prepare(key) as unknown as Prepared<Row>));
     }
     // One more than asked tells whether there is a next page.
@@ -59,15 +62,18 @@ export function keysetReader<Table extends TableWithId, Query extends PageQuery>
 function pageStatement(
   db: Database,
   table: TableWithId,
-  { conditions, newest_first, first }: { conditions: SQL[]; newest_first: boolean; first: boolean },
+  statement: { conditions: SQL[]; newest_first: boolean; first: boolean; usual: boolean },
 ) {
+  const { conditions, newest_first, first, usual } = statement;
+  // PostgreSQL plans for a limit it is told by a parameter each time anew. Drizzle takes SQL here as well as what its types say.
+  const count = usual ? (sql.raw(`${default_limit + 1}`) as unknown as Placeholder) : sql.placeholder('count');
   const beyond = (newest_first ? lt : gt)(table.id, sql.placeholder('after'));
   return db
     .select()
     .from(table)
     .where(and(...conditions, first ? undefined : beyond))
     .orderBy((newest_first ? desc : asc)(table.id))
-    .limit(sql.placeholder('count'));
+    .limit(count);
 }
 
 /** An opaque cursor for the row with this id, good only for lists with the same binding (filters and direction). */

@@ -76,9 +76,10 @@ function trackRequests(app: FastifyInstance, log: Logger, request_limit_ms: numb
   app.addHook('onRequest', (request, reply, done) => {
     const { headers } = request;
     const ids = identify({ request_id: headers['x-request-id'], traceparent: headers.traceparent });
-    request.call = { ...ids, deadline: new Deadline(request_limit_ms), started_at: performance.now() };
-    void reply.header('x-request-id', ids.request_id);
     const asked = askedLimit(request);
+    const deadline = new Deadline(Math.min(request_limit_ms, asked ?? Infinity));
+    request.call = { ...ids, deadline, started_at: performance.now() };
+    void reply.header('x-request-id', ids.request_id);
     if (asked === undefined) {
       done(invalid({ field: 'X-Request-Timeout-Ms', detail: 'must be a whole number of milliseconds' }));
       return;
@@ -87,7 +88,6 @@ function trackRequests(app: FastifyInstance, log: Logger, request_limit_ms: numb
       done(invalid({ field: 'query', detail: undecodable }));
       return;
     }
-    request.call.deadline = new Deadline(Math.min(request_limit_ms, asked));
     currentRequest.run(request.call, done);
   });
 
