@@ -22,6 +22,7 @@ from proof import Database, new_database, services
 COPIER = ["node", "dist/copier.js"]
 FOLDER = ROOT / "migration"
 PATIENCE_S = 60
+LOOK_S = 0.5
 USERS = """INSERT INTO users (name, email) SELECT 'User ' || n, 'user.' || n || '@example.com'
     FROM generate_series(1, {}) n"""
 PRODUCTS = """INSERT INTO products (name, price_cents, currency, stock)
@@ -69,7 +70,7 @@ class Copier:
 
 class Demo:
     def __init__(self, *, quick: bool, seed: int) -> None:
-        self.users, self.kills, self.phase_s = (6_000, 2, 1.5) if quick else (60_000, 5, 8.0)
+        self.users, self.kills, self.phase_s = (4_000, 2, 1.0) if quick else (60_000, 5, 8.0)
         self.seed, self.chance, self.began = seed, random.Random(seed), time.monotonic()
         self.old, self.new = new_database("monolith"), new_database("shop_moved")
         self.system = services(self.new, new_database("gateway_moved"))
@@ -83,7 +84,10 @@ class Demo:
         folder = ROOT / "bench" / "alternatives" / "flask-sqlalchemy"
         command = [str(folder / "run")]
         monolith = Service("monolith", command, {"DATABASE_URL": self.old, "PORT": str(port)}, port, probe="/readyz")
-        self.system["gateway"].environment.update(
+        gateway = self.system["gateway"]
+        # To be there soon matters more than to be fast.
+        gateway.command.insert(1, "-XX:TieredStopAtLevel=1")
+        gateway.environment.update(
             GATEWAY_LEGACY_URL=monolith.url,
             GATEWAY_LEGACY_PATHS="/api/users,/api/products",
             GATEWAY_MANAGEMENT_PORT=str(management),
@@ -137,6 +141,7 @@ class Demo:
         while not whole or behind > most_behind:
             if time.monotonic() > until:
                 raise SystemExit(f"the copier does not catch up: whole {whole}, {behind} changes behind")
+            time.sleep(LOOK_S)
             whole, behind = self.progress()
 
     def backfill(self) -> None:
