@@ -161,7 +161,6 @@ def tests() -> list[Suite | Beside]:
         Suite(
             "leaving a monolith, in short",
             ["scripts/type-guide.sh", "docs/guides/leaving-a-monolith.md", "rows differing .* holds"],
-            environment={"COMPOSE_PROJECT_NAME": "-"},
         ),
         # All 224 cells take half an hour.
         Suite("crash matrix, a sample", ["scripts/chaos.sh", "crash-matrix", "SAMPLE=12", "SEED=7"]),

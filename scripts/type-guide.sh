@@ -1,5 +1,5 @@
 #!/bin/sh
-# Types what a guide tells to type, in the Compose project COMPOSE_PROJECT_NAME, and looks for what it promises:
+# Types what a guide tells to type, in the Compose project COMPOSE_PROJECT_NAME if it is set, and looks for what it promises:
 # scripts/type-guide.sh docs/guides/NAME.md PROMISED...
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,7 +9,7 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 
 echo "== $guide"
-commands=$(sed -n '/^```sh$/,/^```$/{/^```/d;p;}' "$guide" | sed "s/flask-drizzle-gateway/$COMPOSE_PROJECT_NAME-gateway/")
+commands=$(sed -n '/^```sh$/,/^```$/{/^```/d;p;}' "$guide" | sed "s/flask-drizzle-gateway/${COMPOSE_PROJECT_NAME:-flask-drizzle}-gateway/")
 # Not in a pipe, which would hide how the commands ended.
 code=0
 sh -euc "$commands" >"$output" 2>&1 || code=$?
