@@ -1,6 +1,7 @@
 """Checks that the documentation does not rot: what it links to, the files it names and the make targets it shows exist.
 
-A file name counts when it stands in backquotes and starts with a folder of this repository. Prints one line a fault.
+A file name counts when it stands in backquotes and starts with a folder of this repository. So do the paths that have
+owners, and each folder at the top has one. Prints one line a fault.
 """
 
 import re
@@ -9,9 +10,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OWNERS = ".github/CODEOWNERS"
 LINK = re.compile(r"\[[^\]]*\]\(<?([^)#>\s]+)[^)]*\)")
 QUOTED = re.compile(r"`([^`\s]+)`")
 MAKE = re.compile(r"(?:^|[`;&] *|\s)make (?:-C (\S+) )?([a-z][a-z0-9.-]*)", re.MULTILINE)
+TEAM = re.compile(r"@[\w-]+/[\w-]+$")
 # Ellipses, placeholders and patterns name no one file.
 PATTERN = re.compile(r"[*<>{}$]|\.\.\.")
 
@@ -55,10 +58,22 @@ def faults(page: str, known: set[str]) -> list[str]:
     return found
 
 
+def owner_faults(known: set[str]) -> list[str]:
+    """GitHub passes over a line it cannot use without a word."""
+    rules = [line.split() for line in (ROOT / OWNERS).read_text().splitlines() if line and line[0] != "#"]
+    paths = [path.strip("/") for path, *_ in rules if path != "*"]
+    tops = sorted({name.split("/")[0] for name in known if "/" in name})
+    return [
+        *(f"{OWNERS}: names {path}, which is not there" for path in paths if path not in known),
+        *(f"{OWNERS}: nobody owns the folder {top}" for top in tops if top not in paths),
+        *(f"{OWNERS}: {path} has no team" for path, *teams in rules if not all(map(TEAM.match, teams or [""]))),
+    ]
+
+
 def main() -> int:
     known = tracked()
     pages = sorted(name for name in known if name.endswith(".md"))
-    found = [fault for page in pages for fault in faults(page, known)]
+    found = [fault for page in pages for fault in faults(page, known)] + owner_faults(known)
     print("\n".join(found) or f"{len(pages)} pages name nothing that is not there")
     return 1 if found else 0
 

@@ -14,12 +14,13 @@ import tempfile
 from pathlib import Path
 
 from suite_runner import ROOT, count, remove_reports
-from suites import pytest, with_postgres
+from suites import pytest
 
 FACADE = ROOT / "python-facade"
 CORE = ROOT / "node-data-service" / "compat" / "core.mjs"
 PAGE = ROOT / "docs" / "reference" / "compatibility.md"
 OLDEST_DRIZZLE = "0.28.0"
+WITH_POSTGRES = (os.environ["JAVA"], "-jar", str(ROOT / "launcher/target/launcher.jar"), "with-postgres", "--")
 
 HEAD = """# Compatibility
 
@@ -123,7 +124,7 @@ class Drizzle:
             quiet = ("--no-audit", "--no-fund", "--silent", "--legacy-peer-deps")
             # An optional peer that 0.28.4 cannot do without.
             self._run("npm", "install", *quiet, "@opentelemetry/api@1", f"pg@{locked('pg')}", f"drizzle-orm@{version}")
-            output = self._run(*with_postgres(), "node", CORE.name)
+            output = self._run(*WITH_POSTGRES, "node", CORE.name)
             self._known[version] = json.loads(output.splitlines()[-1])
         return self._known[version]
 

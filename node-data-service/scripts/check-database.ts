@@ -4,6 +4,7 @@ import { contract } from '../src/shop/contract.js';
 import { shop } from '../src/shop/index.js';
 import { readCatalog } from './database/catalog.js';
 import { declaredCatalog, differences, withScratch } from './database/compare.js';
+import { openServer } from './postgres/start.js';
 
 const remedies = {
   live: `Is the database behind: npm --prefix node-data-service run migrate. Was it changed by hand: change it back, or
@@ -20,17 +21,22 @@ async function migratedCatalog(server: string) {
 }
 
 const migrated = process.argv.includes('--migrated');
-const { DATABASE_URL: live, TEST_DATABASE_URL: server } = process.env;
-if (!server || (!live && !migrated)) {
-  console.error('DATABASE_URL must name the database to check, TEST_DATABASE_URL a server where one may be created');
+const live = process.env.DATABASE_URL;
+if (!live && !migrated) {
+  console.error('DATABASE_URL must name the database to check');
   process.exit(2);
 }
-const found = await (migrated || !live ? migratedCatalog(server) : readCatalog(live));
-const problems = differences(found, await declaredCatalog(server), contract);
-if (problems.length > 0) {
-  const which = migrated ? 'What the migrations make' : 'The database';
-  console.error(
-    `${which} differs from the schema:\n  ${problems.join('\n  ')}\n${remedies[migrated ? 'migrated' : 'live']}`,
-  );
-  process.exitCode = 1;
+const server = await openServer();
+try {
+  const found = await (migrated || !live ? migratedCatalog(server.url) : readCatalog(live));
+  const problems = differences(found, await declaredCatalog(server.url), contract);
+  if (problems.length > 0) {
+    const which = migrated ? 'What the migrations make' : 'The database';
+    console.error(
+      `${which} differs from the schema:\n  ${problems.join('\n  ')}\n${remedies[migrated ? 'migrated' : 'live']}`,
+    );
+    process.exitCode = 1;
+  }
+} finally {
+  await server.stop();
 }

@@ -15,7 +15,7 @@ export interface TestDatabase {
 /** A database of its own on the server of TEST_DATABASE_URL. */
 export async function createDatabase(options: { migrated: boolean } = { migrated: true }): Promise<TestDatabase> {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('TEST_DATABASE_URL must name a PostgreSQL where databases may be created');
+  if (!server) throw new Error('TEST_DATABASE_URL names no PostgreSQL: tests/support/postgres.ts did not run');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await run(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);

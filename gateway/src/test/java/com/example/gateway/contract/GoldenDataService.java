@@ -10,8 +10,6 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +73,7 @@ final class GoldenDataService extends HandlerRegistry
       public void onHalfClose() {
         asked = List.copyOf(received);
         if (!rpc.isLate()) {
-          answer(call);
+          rpc.answer(call);
         }
       }
 
@@ -84,16 +82,5 @@ final class GoldenDataService extends HandlerRegistry
         cancelled.countDown();
       }
     };
-  }
-
-  private void answer(ServerCall<Message, Message> call) {
-    if (rpc.status() != Status.Code.OK) {
-      StatusRuntimeException refusal = rpc.refusal();
-      call.close(refusal.getStatus(), refusal.getTrailers());
-      return;
-    }
-    call.sendHeaders(new Metadata());
-    rpc.responses().forEach(call::sendMessage);
-    call.close(Status.OK, new Metadata());
   }
 }

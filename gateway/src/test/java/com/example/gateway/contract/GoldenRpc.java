@@ -13,9 +13,11 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -92,6 +94,18 @@ record GoldenRpc(JsonNode json) {
     return json.has("deadline_ms");
   }
 
+  /** Ends a call as it says: with its answers, or with why it is refused. */
+  void answer(ServerCall<Message, Message> call) {
+    if (status() != Status.Code.OK) {
+      StatusRuntimeException refusal = refusal();
+      call.close(refusal.getStatus(), refusal.getTrailers());
+      return;
+    }
+    call.sendHeaders(new Metadata());
+    responses().forEach(call::sendMessage);
+    call.close(Status.OK, new Metadata());
+  }
+
   /** More than the service gets: there are two hops, and a machine that may be busy. */
   long deadlineMillis() {
     return 4 * json.path("deadline_ms").asLong(5_000);
@@ -115,7 +129,7 @@ record GoldenRpc(JsonNode json) {
         : List.of(reason, fields.build());
   }
 
-  StatusRuntimeException refusal() {
+  private StatusRuntimeException refusal() {
     return StatusProto.toStatusRuntimeException(
         com.google.rpc.Status.newBuilder()
             .setCode(status().value())
