@@ -142,6 +142,7 @@ def tests() -> list[Suite | Beside]:
         # All of them take five minutes: `make drift-drill`.
         Suite("drift drill, a sample", ["scripts/drift-drill.sh"], environment={"SAMPLE": "8", "SEED": "7"}),
         Suite("lab, rename a column", ["scripts/labs/rename-a-column.sh"]),
+        Suite("guide, working together", ["scripts/working-together.sh"]),
         (
             Suite("saga model", [os.environ["PYTHON"], "scripts/model_check.py"]),
             # The million takes minutes.
