@@ -22,7 +22,11 @@ final class Contest {
   }
 
   /** Each way until a further turn costs what the last one did, or it has had enough of them. */
-  void warmUp() throws InterruptedException {
+  void warmUp(List<Way> gateways) throws InterruptedException {
+    for (Way gateway : gateways) {
+      Turn turn = gateway.closed(Work.GET, plan.compiling());
+      progress.say("warm-up: %s, %d reads", gateway.name(), turn.sample().count());
+    }
     for (Way way : ways) {
       double last = Double.POSITIVE_INFINITY;
       int turns = 0;

@@ -76,6 +76,7 @@ final class Figures {
         }
       }
     }
+    figures.addAll(shares());
     for (Way way : ways) {
       String name = way.name();
       Spread rate = results.of(name, Work.GET, turn -> turn.sample().perSecond());
@@ -90,6 +91,19 @@ final class Figures {
                 name,
                 "ms",
                 results.offered(way.name(), turn -> turn.sample().percentile(percent))));
+      }
+    }
+    return figures;
+  }
+
+  /** Who works how much for a request through the chain: what there has to be more of first. */
+  private List<Figure> shares() {
+    var figures = new ArrayList<Figure>();
+    for (Work work : ALL) {
+      for (String server : List.of(Stage.GATEWAY, Stage.FACADE, Stage.DATA_SERVICE, "postgresql")) {
+        String name = "%s: %s, %s".formatted(CHAIN, work.name().toLowerCase(Locale.ROOT), server);
+        figures.add(
+            new Figure(name, "ms CPU", results.of(CHAIN, work, turn -> turn.cpuMs(server))));
       }
     }
     return figures;

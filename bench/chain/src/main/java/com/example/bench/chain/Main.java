@@ -76,7 +76,7 @@ public final class Main {
     double rest = Memory.mebibytes(stage.services());
     List<Way> ways = stage.ways();
     var contest = new Contest(ways, plan, progress);
-    contest.warmUp();
+    contest.warmUp(stage.gateways());
     Results results = contest.run();
     double after = Memory.mebibytes(stage.services());
     var made = new Figures(results);

@@ -1,6 +1,7 @@
 package com.example.gateway.platform.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -62,6 +63,6 @@ public record RequestIds(String requestId, String traceId, String traceparent, b
 
   private static String hex() {
     // Never all zeros.
-    return "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1);
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All that is compared, running at once: what is not asked does nothing, and turns can alternate.
@@ -101,6 +102,13 @@ public final class Stage implements AutoCloseable {
       ways.add(way("nginx -> data service", ALL, "/api/users", NGINX, DATA_SERVICE));
     }
     return ways;
+  }
+
+  /** Each by itself, on the way that is the fastest. */
+  public List<Way> gateways() {
+    return Stream.of("", " lean", " grpc", " naive", " cached")
+        .map(kind -> way(GATEWAY + kind, READS, "/data/users", GATEWAY + kind))
+        .toList();
   }
 
   private Way way(String name, Set<Work> works, String users, String... servers) {
