@@ -38,6 +38,7 @@ def checks() -> list[Suite | Beside]:
         ),
         Suite("documentation", [os.environ["PYTHON"], "scripts/check_docs.py"]),
         Suite("lines of code in the docs", [os.environ["PYTHON"], "scripts/count_lines.py"]),
+        Suite("arithmetic of scaling in the docs", [os.environ["PYTHON"], "scripts/scaling.py"]),
     ]
 
 
