@@ -34,7 +34,7 @@ class Image:
 
 IMAGES = (
     Image("gateway", "java", 170),
-    Image("python-facade", "python", 75),
+    Image("python-facade", "python", 90),
     Image("node-data-service", "node", 45),
 )
 LABELS = ("title", "description", "version", "base.name")
