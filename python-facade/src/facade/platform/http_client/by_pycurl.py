@@ -9,20 +9,10 @@ import certifi
 import pycurl
 
 from facade.errors import ServiceError
-from facade.platform.http_client.exchange import (
-    IDLE_LIMIT_S,
-    MAX_ANSWER_BYTES,
-    Answer,
-    Call,
-    Exchange,
-    late,
-    media_type_of,
-    no_http,
-    not_reached,
-    not_reached_in_time,
-    too_long,
-)
+from facade.platform.http_client import failures
+from facade.platform.http_client.exchange import IDLE_LIMIT_S, MAX_ANSWER_BYTES, Answer, Call, Exchange, media_type_of
 
+_CERTIFICATES = certifi.where()
 _SAFE = {"GET", "HEAD"}
 _RETRY_AFTER = re.compile(rb"^retry-after:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _NO_HTTP = {
@@ -93,12 +83,12 @@ def _prepare(curl: pycurl.Curl, call: Call) -> None:
     # Signals are the main thread's.
     curl.setopt(pycurl.NOSIGNAL, 1)
     curl.setopt(pycurl.PROXY, "")
-    curl.setopt(pycurl.CAINFO, certifi.where())
+    curl.setopt(pycurl.CAINFO, _CERTIFICATES)
 
 
 def _failure(upstream: str, code: int, *, sent: bool) -> ServiceError:
     if code == pycurl.E_OPERATION_TIMEDOUT:
-        return late(upstream) if sent else not_reached_in_time(upstream)
+        return failures.late(upstream) if sent else failures.not_reached_in_time(upstream)
     if code == pycurl.E_FILESIZE_EXCEEDED:
-        return too_long(upstream)
-    return no_http(upstream) if code in _NO_HTTP else not_reached(upstream)
+        return failures.too_long(upstream)
+    return failures.no_http(upstream) if code in _NO_HTTP else failures.not_reached(upstream)

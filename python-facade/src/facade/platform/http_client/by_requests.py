@@ -14,19 +14,8 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, Ne
 from urllib3.response import BaseHTTPResponse
 
 from facade.platform.deadline import Deadline
-from facade.platform.http_client.exchange import (
-    IDLE_LIMIT_S,
-    MAX_ANSWER_BYTES,
-    Answer,
-    Call,
-    Exchange,
-    late,
-    media_type_of,
-    no_http,
-    not_reached,
-    not_reached_in_time,
-    too_long,
-)
+from facade.platform.http_client import failures
+from facade.platform.http_client.exchange import IDLE_LIMIT_S, MAX_ANSWER_BYTES, Answer, Call, Exchange, media_type_of
 
 _CHUNK_BYTES = 64 * 1024
 
@@ -43,11 +32,11 @@ def by_requests(connections: int) -> Exchange:
             return _read(upstream, response.raw, call.deadline)
         except (requests.ConnectTimeout, ConnectTimeoutError, NewConnectionError) as error:
             refused = isinstance(error, NewConnectionError)
-            raise (not_reached(upstream) if refused else not_reached_in_time(upstream)) from None
+            raise (failures.not_reached(upstream) if refused else failures.not_reached_in_time(upstream)) from None
         except (requests.Timeout, Late, TimeoutError):
-            raise late(upstream) from None
+            raise failures.late(upstream) from None
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError) as error:
-            raise (no_http(upstream) if _is_nonsense(error) else not_reached(upstream)) from error
+            raise (failures.no_http(upstream) if _is_nonsense(error) else failures.not_reached(upstream)) from error
 
     return exchange
 
@@ -104,7 +93,7 @@ def _read(upstream: str, raw: BaseHTTPResponse, deadline: Deadline) -> Answer:
                 break
             body += piece
             if len(body) > MAX_ANSWER_BYTES:
-                raise too_long(upstream)
+                raise failures.too_long(upstream)
     except BaseException:
         raw.close()
         raise

@@ -5,18 +5,15 @@ Retries belong to the gateway: two layers that retry multiply the load of an out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import urlencode
 
 from facade.platform.context import RequestContext
-from facade.platform.http_client.by_pycurl import by_pycurl
-from facade.platform.http_client.by_requests import by_requests
 from facade.platform.http_client.exchange import HEADERS, Answer, Call, Exchange
 
 # What the calls go by: requests, as most know it, or libcurl, at a fraction of its CPU time.
 Library = Literal["requests", "pycurl"]
-_LIBRARIES: dict[Library, Callable[[int], Exchange]] = {"requests": by_requests, "pycurl": by_pycurl}
 
 
 class HttpClient:
@@ -36,7 +33,7 @@ class HttpClient:
         self._base_url = base_url
         self._timeout_ms = timeout_ms
         self._connect_timeout_s = connect_timeout_ms / 1000
-        self._exchange = _LIBRARIES[library](connections)
+        self._exchange = _exchange_by(library, connections)
 
     def send(
         self,
@@ -65,3 +62,14 @@ class HttpClient:
                 deadline=call.deadline,
             ),
         )
+
+
+def _exchange_by(library: Library, connections: int) -> Exchange:
+    # Only what is used is loaded: each of them has its memory.
+    if library == "pycurl":
+        from facade.platform.http_client.by_pycurl import by_pycurl
+
+        return by_pycurl(connections)
+    from facade.platform.http_client.by_requests import by_requests
+
+    return by_requests(connections)

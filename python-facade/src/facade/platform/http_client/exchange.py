@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from facade.errors import UpstreamBadResponse, UpstreamTimeout, UpstreamUnavailable
 from facade.platform.deadline import Deadline
 
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
@@ -47,23 +46,3 @@ class Exchange(Protocol):
 
 def media_type_of(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
-
-
-def not_reached(upstream: str) -> UpstreamUnavailable:
-    return UpstreamUnavailable(upstream, "cannot be reached.")
-
-
-def not_reached_in_time(upstream: str) -> UpstreamUnavailable:
-    return UpstreamUnavailable(upstream, "could not be reached in time.")
-
-
-def late(upstream: str) -> UpstreamTimeout:
-    return UpstreamTimeout(upstream, "did not answer in time.")
-
-
-def no_http(upstream: str) -> UpstreamBadResponse:
-    return UpstreamBadResponse(upstream, "answered something that is not HTTP.")
-
-
-def too_long(upstream: str) -> UpstreamBadResponse:
-    return UpstreamBadResponse(upstream, "answered more than can be true.")

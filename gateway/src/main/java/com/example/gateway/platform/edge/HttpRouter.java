@@ -41,13 +41,14 @@ class HttpRouter {
   }
 
   private static RouterFunction<ServerResponse> router(HttpRoute route) {
+    URI target = URI.create(route.upstream().target());
     return GatewayRouterFunctions.route(route.prefix())
         .route(RequestPredicates.path(route.prefix() + "/**"), HandlerFunctions.http())
-        .before(request -> direct(request, route))
+        .before(request -> direct(request, route, target))
         .build();
   }
 
-  private static ServerRequest direct(ServerRequest request, HttpRoute route) {
+  private static ServerRequest direct(ServerRequest request, HttpRoute route, URI target) {
     if (route.withholds(request.servletRequest().getRequestURI())) {
       throw Problem.of(ErrorCode.ROUTE_NOT_FOUND, "Nothing is offered at this path").exception();
     }
@@ -57,7 +58,7 @@ class HttpRouter {
       throw Problem.methodNotAllowed(request.method().name(), allow).exception();
     }
     request.attributes().put(ROUTE, route);
-    MvcUtils.setRequestUrl(request, URI.create(route.upstream().target()));
+    MvcUtils.setRequestUrl(request, target);
     return request;
   }
 }
