@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from queue import Empty, Full, LifoQueue
 
@@ -65,15 +66,20 @@ def _perform(curl: pycurl.Curl, upstream: str, call: Call) -> Answer:
 def _prepare(curl: pycurl.Curl, call: Call) -> None:
     curl.reset()
     curl.setopt(pycurl.URL, call.url)
-    curl.setopt(pycurl.CUSTOMREQUEST, call.method)
     # Without these, libcurl adds a header of its own to what has a body.
     headers = ["Expect:", *(f"{name}: {value}" for name, value in call.headers.items())]
-    if call.method not in _SAFE:
-        curl.setopt(pycurl.POSTFIELDS, call.body or b"")
-        if call.body is None:
-            headers.append("Content-Type:")
-        # On a connection that turns out to be closed libcurl sends once more; a write must never be sent twice.
+    if call.body is not None:
+        # On a connection that turns out to be closed libcurl sends once more, and a write must never be sent twice:
+        # what it reads from a function it cannot read again.
+        curl.setopt(pycurl.POST, 1)
+        curl.setopt(pycurl.POSTFIELDSIZE, len(call.body))
+        curl.setopt(pycurl.READFUNCTION, io.BytesIO(call.body).read)
+    elif call.method not in _SAFE:
+        curl.setopt(pycurl.POSTFIELDS, b"")
+        headers.append("Content-Type:")
+        # With nothing to read, only a new connection is certain.
         curl.setopt(pycurl.FRESH_CONNECT, 1)
+    curl.setopt(pycurl.CUSTOMREQUEST, call.method)
     curl.setopt(pycurl.HTTPHEADER, headers)
     curl.setopt(pycurl.CONNECTTIMEOUT_MS, max(1, int(call.connect_s * 1000)))
     curl.setopt(pycurl.TIMEOUT_MS, max(1, int(call.deadline.remaining_s() * 1000)))
