@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from shutil import which
 
-from suite_runner import REPORTS, ROOT, Beside, Suite, run_all
+from suite_runner import REPORTS, Beside, Suite, run_all
 
 # The format is a check of its own: a stray space is no reason not to run the tests.
 MAVEN = ["./mvnw", "-B", "--fail-at-end", "-Dspotless.check.skip=true"]
@@ -19,6 +20,11 @@ def npm(script: str, *arguments: str) -> list[str]:
     return ["npm", "--prefix", "node-data-service", "run", "--silent", script, *arguments]
 
 
+def alone(language: str, suite: Suite) -> Suite:
+    """What its team runs itself, without the other two languages."""
+    return replace(suite, command=[os.environ["PYTHON"], "scripts/alone.py", language, *suite.command])
+
+
 def freshness() -> Suite:
     return Suite("generated files are fresh", ["scripts/generate.sh"])
 
@@ -27,12 +33,12 @@ def checks() -> list[Suite | Beside]:
     return [
         freshness(),
         (
-            Suite("node-data-service check", npm("check")),
+            alone("node", Suite("node-data-service check", npm("check"))),
             Suite("java format", ["./mvnw", "-B", "--fail-at-end", "spotless:check"]),
             Suite("migration check", ["scripts/migration.sh", "check"]),
         ),
         (
-            Suite("python-facade check", make("python-facade", "check")),
+            alone("python", Suite("python-facade check", make("python-facade", "check"))),
             Suite("alternatives check", make("bench/alternatives", "check")),
             Suite("kubernetes manifests", ["scripts/k8s-check.sh"]),
         ),
@@ -105,6 +111,19 @@ def architecture() -> Suite:
     )
 
 
+def gateway_alone() -> Suite:
+    """That it starts, and one of its edges; all of its tests are among Java's."""
+    return alone(
+        "java",
+        Suite(
+            "gateway alone",
+            [*MAVEN, "-pl", "gateway", "-am", "test", "-Dtest=AloneTest,FacadePactTest"]
+            + ["-Dsurefire.failIfNoSpecifiedTests=false"],
+            (("gateway alone", "gateway/target/surefire-reports/TEST-*.xml"),),
+        ),
+    )
+
+
 DRILL_TESTS = ("-B", "-m", "unittest", "discover", "-s", "scripts/drift/tests", "-t", "scripts")
 END_TO_END = (
     ("end to end, REST inside", "e2e/target/rest-reports/TEST-*.xml"),
@@ -134,8 +153,10 @@ def java() -> Suite:
 def tests() -> list[Suite | Beside]:
     return [
         *database(),
-        data_service("node-data-service", "test"),
-        (pytest("python-facade", "test"), pytest("python-facade, Flask 2.0", "test-flask-2.0")),
+        alone("node", Suite("node-data-service build alone", npm("build"))),
+        alone("node", data_service("node-data-service alone", "test")),
+        (alone("python", pytest("python-facade alone", "test")), pytest("python-facade, Flask 2.0", "test-flask-2.0")),
+        gateway_alone(),
         java(),
         fuzz(),
         conformance(),
