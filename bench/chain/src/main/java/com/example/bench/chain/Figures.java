@@ -54,6 +54,7 @@ final class Figures {
       figures.add(ratio(CHAIN, base, ALL, null));
       figures.add(ratio(CHAIN + ", lean", base, ALL, null));
     }
+    figures.add(ratio(CHAIN + ", lean", "naive sample", ALL, null));
     figures.add(ratio(CHAIN + ", grpc", CHAIN, ALL, null));
     return figures;
   }

@@ -76,13 +76,14 @@ public final class Main {
     double rest = Memory.mebibytes(stage.services());
     List<Way> ways = stage.ways();
     var contest = new Contest(ways, plan, progress);
-    contest.warmUp(stage.gateways());
+    contest.compile(named(ways, Figures.DIRECT));
+    contest.warmUp();
     Results results = contest.run();
     double after = Memory.mebibytes(stage.services());
     var made = new Figures(results);
     var edges = new Edges(stage, plan, progress);
     List<Figure> figures = new ArrayList<>(made.ratios());
-    figures.add(edges.firstRequests(made.gatewayMs()));
+    figures.addAll(edges.firstRequests(made.gatewayMs()));
     figures.add(edges.lastPage(named(ways, "data service")));
     String kind = "three services, " + Memory.kind();
     figures.add(new Figure(kind + " at rest", "MiB", Spread.of(List.of(rest)), Target.atMost(450)));

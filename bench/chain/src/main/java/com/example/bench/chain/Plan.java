@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much is measured.
  *
- * @param compiling how long each gateway is asked before anything else, as its JVM compiles
+ * @param compiling how long the gateway is asked before anything else, as its JVM compiles
  *     meanwhile
  * @param warmUps at most so many turns of each way before the first pass
  * @param turn how long a way's turn is
@@ -25,7 +25,7 @@ public record Plan(
   static Plan full() {
     return new Plan(
         3,
-        Duration.ofSeconds(12),
+        Duration.ofSeconds(90),
         5,
         Duration.ofMillis(1250),
         100,
@@ -38,7 +38,7 @@ public record Plan(
   static Plan quick() {
     return new Plan(
         3,
-        Duration.ofMillis(250),
+        Duration.ofSeconds(2),
         1,
         Duration.ofMillis(250),
         100,

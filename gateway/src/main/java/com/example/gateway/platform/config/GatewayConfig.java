@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param managementHost where metrics and operators' commands are; never the outside
  * @param timelineStreams timelines of sagas followed at once
  * @param sagaThreads sagas run at once that were just accepted, and as many that were woken up
+ * @param warmUp how long the gateway asks itself before it is ready
  * @param lameDuck how long everything is still served after being told to stop
  * @param sagaRetention how long sagas stay that have ended; longer than their idempotency keys
  */
@@ -49,6 +50,7 @@ public record GatewayConfig(
     Breaker breaker,
     Retry retry,
     Cache cache,
+    Duration warmUp,
     Duration lameDuck,
     Duration shutdownGrace) {
 
@@ -137,10 +139,14 @@ public record GatewayConfig(
             new Cache(
                 settings.lifetimes("CACHED_READS", 60_000),
                 settings.number("CACHE_BYTES", 16_777_216, 1, 1_073_741_824, "bytes")),
+            Duration.ofMillis(settings.number("WARM_UP_MS", 0, 0, 600_000, "ms")),
             Duration.ofMillis(settings.number("LAME_DUCK_MS", 0, 0, 600_000, "ms")),
             settings.millis("SHUTDOWN_GRACE_MS", 10_000, 600_000));
     settings.refuseUnknown();
     refuseCached(config.legacy(), config.cache());
+    if (config.port() == 0 && !config.warmUp().isZero()) {
+      throw new InvalidSettingException("GATEWAY_WARM_UP_MS needs a GATEWAY_PORT that is known");
+    }
     return config;
   }
 

@@ -30,7 +30,7 @@ public final class AccessLog {
       String method, String path, Object status, long startNanos, String upstream) {
     long millis = Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
     // Probes ask every second, and say nothing when all is well.
-    log.atLevel(PROBES.contains(path) ? Level.DEBUG : Level.INFO)
+    log.atLevel(PROBES.contains(path) || path.startsWith(WarmUp.PREFIX) ? Level.DEBUG : Level.INFO)
         .addKeyValue("method", method)
         .addKeyValue("path", path)
         .addKeyValue("status", status)

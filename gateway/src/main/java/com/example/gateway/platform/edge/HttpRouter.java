@@ -40,7 +40,7 @@ class HttpRouter {
     return () -> handler.onApplicationEvent(new ContextRefreshedEvent(context));
   }
 
-  private static RouterFunction<ServerResponse> router(HttpRoute route) {
+  static RouterFunction<ServerResponse> router(HttpRoute route) {
     URI target = URI.create(route.upstream().target());
     return GatewayRouterFunctions.route(route.prefix())
         .route(RequestPredicates.path(route.prefix() + "/**"), HandlerFunctions.http())

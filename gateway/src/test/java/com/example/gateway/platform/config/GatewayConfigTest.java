@@ -96,6 +96,15 @@ class GatewayConfigTest {
   }
 
   @Test
+  void isWarmingUpAtAPortThatIsNotKnownRefused() {
+    Map<String, String> both =
+        Map.of("GATEWAY_PORT", "0", "GATEWAY_WARM_UP_MS", "1000", "GATEWAY_DATABASE_URL", URL);
+    assertThatThrownBy(() -> GatewayConfig.from(both))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("GATEWAY_PORT");
+  }
+
+  @Test
   void isAnOldApplicationWithoutPathsRefused() {
     Map<String, String> half =
         Map.of("GATEWAY_LEGACY_URL", "http://old:5000", "GATEWAY_DATABASE_URL", URL);

@@ -1,5 +1,6 @@
 package com.example.bench.chain.stage;
 
+import com.example.bench.chain.gateway.MoreFacades;
 import com.example.bench.chain.load.Servers;
 import com.example.bench.chain.load.Way;
 import com.example.bench.chain.load.Work;
@@ -14,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * All that is compared, running at once: what is not asked does nothing, and turns can alternate.
@@ -24,7 +25,11 @@ public final class Stage implements AutoCloseable {
   public static final String GATEWAY = "gateway";
   public static final String FACADE = "python-facade";
   public static final String NGINX = "nginx";
-  private static final String CACHED = GATEWAY + " cached";
+  private static final String NAIVE = "naive";
+  private static final List<String> VARIANTS = List.of("lean", "grpc");
+
+  private static final String LAUNCHER =
+      "org.springframework.boot.loader.launch.PropertiesLauncher";
 
   /** So few that they are read again and again. */
   private static final int POPULAR = 100;
@@ -69,13 +74,7 @@ public final class Stage implements AutoCloseable {
     for (Database each : List.of(shop, flask, express)) {
       Postgres.fill(each, Work.USERS);
     }
-    gateway(GATEWAY, FACADE);
-    programs.await();
-    // One after the other: each takes both cores while it starts.
-    gateway(GATEWAY + " lean", FACADE + " lean");
-    gateway(GATEWAY + " grpc", FACADE + " grpc");
-    gateway(GATEWAY + " naive", "naive");
-    gateway(CACHED, FACADE);
+    gateway(GATEWAY, withAllFacades());
     Nginx.start(programs, directory, port(NGINX), port(DATA_SERVICE));
     programs.await();
   }
@@ -91,24 +90,17 @@ public final class Stage implements AutoCloseable {
     ways.add(way("data service", ALL, "/api/users", DATA_SERVICE));
     ways.add(way("gateway -> data service", READS, "/data/users", GATEWAY, DATA_SERVICE));
     ways.add(way("full chain", ALL, "/api/users", GATEWAY, FACADE, DATA_SERVICE));
-    for (String variant : List.of("lean", "grpc")) {
+    for (String variant : VARIANTS) {
       String facade = FACADE + " " + variant;
-      String gateway = GATEWAY + " " + variant;
-      ways.add(way("full chain, " + variant, ALL, "/api/users", gateway, facade, DATA_SERVICE));
+      String users = "/" + variant + "/users";
+      ways.add(way("full chain, " + variant, ALL, users, GATEWAY, facade, DATA_SERVICE));
     }
     ways.add(cached());
-    ways.add(way("naive sample", ALL, "/api/users", GATEWAY + " naive", "naive", DATA_SERVICE));
+    ways.add(way("naive sample", ALL, "/naive/users", GATEWAY, NAIVE, DATA_SERVICE));
     if (Nginx.isThere()) {
       ways.add(way("nginx -> data service", ALL, "/api/users", NGINX, DATA_SERVICE));
     }
     return ways;
-  }
-
-  /** Each by itself, on the way that is the fastest. */
-  public List<Way> gateways() {
-    return Stream.of("", " lean", " grpc", " naive", " cached")
-        .map(kind -> way(GATEWAY + kind, READS, "/data/users", GATEWAY + kind))
-        .toList();
   }
 
   private Way way(String name, Set<Work> works, String users, String... servers) {
@@ -117,8 +109,9 @@ public final class Stage implements AutoCloseable {
   }
 
   private Way cached() {
-    var along = programs.servers(postgres, List.of(CACHED, FACADE, DATA_SERVICE));
-    return new Way("gateway, cached read", port(CACHED), "/api/users", POPULAR, READS, along);
+    var along = programs.servers(postgres, List.of(GATEWAY, FACADE, DATA_SERVICE));
+    String users = "/" + MoreFacades.CACHED + "/users";
+    return new Way("gateway, cached read", port(GATEWAY), users, POPULAR, READS, along);
   }
 
   /** Of the three services as they are after their start. */
@@ -127,8 +120,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /** A gateway that nobody has asked anything yet. */
-  public Way freshGateway() throws InterruptedException {
-    gateway("fresh", FACADE);
+  public Way freshGateway(String warmUpMs) throws InterruptedException {
+    gateway("fresh", Map.of("GATEWAY_WARM_UP_MS", warmUpMs));
     programs.await();
     var along = programs.servers(postgres, List.of("fresh"));
     return new Way("fresh", port("fresh"), "/data/users", Work.USERS, READS, along);
@@ -199,35 +192,51 @@ public final class Stage implements AutoCloseable {
   private void naive() {
     String granian = root.resolve(FACADE + "/.venv/bin/granian").toString();
     var command = new ArrayList<>(List.of(granian, "--interface", "wsgi", "--workers", "1"));
-    command.addAll(List.of("--port", "" + port("naive"), "--blocking-threads", "16"));
-    command.addAll(List.of("--log-level", "error", "naive:app"));
+    command.addAll(List.of("--port", "" + port(NAIVE), "--blocking-threads", "16"));
+    command.addAll(List.of("--log-level", "error", NAIVE + ":app"));
     programs.start(
-        "naive",
+        NAIVE,
         "bench/chain/naive",
         command,
         Map.of("DRIZZLE_SERVICE_URL", http(DATA_SERVICE)),
-        http("naive") + "/users");
+        http(NAIVE) + "/users");
   }
 
-  private void gateway(String name, String facade) {
+  /** What has {@link MoreFacades} run inside a gateway, and tells it of them. */
+  private Map<String, String> withAllFacades() {
+    Map<String, String> facades = new HashMap<>();
+    VARIANTS.forEach(variant -> facades.put(variant, http(FACADE + " " + variant)));
+    facades.put(NAIVE, http(NAIVE));
+    facades.put(MoreFacades.CACHED, http(FACADE));
+    String list = facades.entrySet().stream().map(String::valueOf).collect(Collectors.joining(","));
+    return Map.of(
+        MoreFacades.VARIABLE,
+        list,
+        "SPRING_MAIN_SOURCES",
+        MoreFacades.class.getName(),
+        "LOADER_PATH",
+        root.resolve("bench/chain/target/classes").toString(),
+        "GATEWAY_CACHED_READS",
+        "/" + MoreFacades.CACHED + "/users=60000");
+  }
+
+  private void gateway(String name, Map<String, String> more) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(more);
     environment.put("GATEWAY_PORT", "" + port(name));
     environment.put("GATEWAY_GRPC_PORT", "0");
     environment.put("GATEWAY_MANAGEMENT_PORT", "0");
     environment.put("GATEWAY_LOG_FORMAT", "json");
     environment.put("GATEWAY_DATABASE_URL", gateways.serviceUrl());
     environment.put("GATEWAY_DATABASE_POOL_MAX", "2");
-    environment.put("GATEWAY_FACADE_URL", http(facade));
+    environment.put("GATEWAY_FACADE_URL", http(FACADE));
     environment.put("GATEWAY_DATA_SERVICE_URL", http(DATA_SERVICE));
     environment.put("GATEWAY_DATA_SERVICE_GRPC_TARGET", "127.0.0.1:" + port("data service, gRPC"));
-    if (name.equals(CACHED)) {
-      environment.put("GATEWAY_CACHED_READS", "/api/users=60000");
-    }
-    // What the JVM chooses by itself in a container with 512 MiB and two cores.
-    var command = List.of(java, "-XX:+UseSerialGC", "-Xmx358m", "-jar", "target/gateway.jar");
-    String ready = name.equals("gateway naive") ? "/api/users" : "/readyz";
-    programs.start(name, GATEWAY, command, environment, http(name) + ready);
+    // What the JVM chooses by itself in a container with 512 MiB and two cores; and the one of
+    // Spring Boot's launchers that looks at LOADER_PATH.
+    var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xmx358m"));
+    command.addAll(List.of("-cp", "target/gateway.jar", LAUNCHER));
+    programs.start(name, GATEWAY, command, environment, http(name) + "/readyz");
   }
 
   @Override
