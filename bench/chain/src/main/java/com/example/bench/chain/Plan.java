@@ -37,7 +37,7 @@ public record Plan(
   /** To see that it works; its figures mean little. */
   static Plan quick() {
     return new Plan(
-        3,
+        2,
         Duration.ofSeconds(2),
         1,
         Duration.ofMillis(250),
